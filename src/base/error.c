@@ -1,0 +1,58 @@
+/* error: see include/telltale/base/error.h */
+#include "config.h"
+
+#include "telltale/base/error.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+bool error_setv(struct error *error, enum error_code code, const char *format, va_list arguments)
+{
+	if (error != NULL && error->code == ERROR_NONE) {
+		error->code = code;
+		vsnprintf(error->text, sizeof error->text, format, arguments);
+	}
+	return false;
+}
+
+bool error_set(struct error *error, enum error_code code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	error_setv(error, code, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+bool error_errno(struct error *error, const char *format, ...)
+{
+	int saved = errno;
+	va_list arguments;
+
+	if (error == NULL || error->code != ERROR_NONE)
+		return false;
+	va_start(arguments, format);
+	error_setv(error, ERROR_SYSTEM, format, arguments);
+	va_end(arguments);
+	size_t used = strlen(error->text);
+	snprintf(error->text + used, sizeof error->text - used, ": %s", strerror(saved));
+	return false;
+}
+
+bool error_prefix(struct error *error, const char *format, ...)
+{
+	char text[sizeof error->text];
+	va_list arguments;
+
+	if (error == NULL || error->code == ERROR_NONE)
+		return false;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	size_t used = strlen(text);
+	snprintf(text + used, sizeof text - used, ": %s", error->text);
+	memcpy(error->text, text, sizeof text);
+	return false;
+}

@@ -1,0 +1,110 @@
+/* map: see include/telltale/base/map.h */
+#include "config.h"
+
+#include "telltale/base/map.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
+
+struct slot {
+	uint64_t hash;
+	char *key;
+	size_t length;
+	void *value; /* NULL: the slot is empty */
+};
+
+struct map {
+	struct slot *slots;
+	size_t capacity; /* a power of two */
+	size_t count;
+	uint64_t seed;
+};
+
+enum { FIRST_CAPACITY = 64 };
+
+struct map *map_new(void)
+{
+	struct map *map = memory_zeroed(1, sizeof *map);
+
+	map->capacity = FIRST_CAPACITY;
+	map->slots = memory_zeroed(map->capacity, sizeof *map->slots);
+	map->seed = (uint64_t)clock_wall() * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)(uintptr_t)map;
+	return map;
+}
+
+void map_free(struct map *map)
+{
+	if (map == NULL)
+		return;
+	for (size_t i = 0; i < map->capacity; i++)
+		free(map->slots[i].key);
+	free(map->slots);
+	free(map);
+}
+
+static uint64_t hash_bytes(const struct map *map, const void *key, size_t length)
+{
+	const unsigned char *byte = key;
+	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ map->seed;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ byte[i]) * UINT64_C(0x100000001b3);
+	return hash ^ hash >> 29; /* the low bits choose the slot: let the high ones count there */
+}
+
+/* The slot that holds the key, or the empty one where it belongs. */
+static struct slot *find(const struct map *map, uint64_t hash, const void *key, size_t length)
+{
+	size_t mask = map->capacity - 1;
+
+	for (size_t i = (size_t)hash & mask;; i = (i + 1) & mask) {
+		struct slot *slot = &map->slots[i];
+		if (slot->value == NULL)
+			return slot;
+		if (slot->hash == hash && slot->length == length && memcmp(slot->key, key, length) == 0)
+			return slot;
+	}
+}
+
+void *map_get(const struct map *map, const void *key, size_t length)
+{
+	return find(map, hash_bytes(map, key, length), key, length)->value;
+}
+
+static void grow(struct map *map)
+{
+	struct slot *old = map->slots;
+	size_t old_capacity = map->capacity;
+
+	map->capacity *= 2;
+	map->slots = memory_zeroed(map->capacity, sizeof *map->slots);
+	for (size_t i = 0; i < old_capacity; i++)
+		if (old[i].value != NULL)
+			*find(map, old[i].hash, old[i].key, old[i].length) = old[i];
+	free(old);
+}
+
+void map_put(struct map *map, const void *key, size_t length, void *value)
+{
+	if (map->count >= map->capacity / 4 * 3)
+		grow(map);
+	uint64_t hash = hash_bytes(map, key, length);
+	struct slot *slot = find(map, hash, key, length);
+
+	if (slot->value == NULL) {
+		slot->hash = hash;
+		slot->key = memory_textn(key, length);
+		slot->length = length;
+		map->count++;
+	}
+	slot->value = value;
+}
+
+size_t map_count(const struct map *map)
+{
+	return map->count;
+}
