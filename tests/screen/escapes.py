@@ -27,8 +27,9 @@ CSI.update({("?", "", "h"): "set_private_mode", ("?", "", "l"): "reset_private_m
 # Understood, and without effect on the picture: keypad mode, window operations, cursor shape, soft reset,
 # key and title modes.
 IGNORED_ESCAPES = {"=", ">", "\\", "<"}
-IGNORED_CSI = {("", "", "t"), ("?", "", "c"), (">", "", "c"), ("", " ", "q"), ("", "!", "p"), (">", "", "m"),
-               (">", "", "u"), ("<", "", "u"), (">", "", "t"), ("", "", "s"), ("", "", "u")}
+IGNORED_CSI = {("", "", "s"), ("", "", "t"), ("", "", "u"), ("", " ", "q"), ("", "!", "p"), ("?", "", "c"),
+               ("?", "", "m"), (">", "", "c"), (">", "", "m"), (">", "", "q"), (">", "", "t"), (">", "", "u"),
+               ("<", "", "u")}
 
 TOKEN = re.compile(r"""
     (?P<text>[^\x00-\x1f\x7f-\x9f]+)

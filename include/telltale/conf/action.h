@@ -1,0 +1,59 @@
+/*
+ * action: everything that a key can do, in one table.
+ *
+ * The table feeds the key map, the hint bar, the help screen, and the checks. Keys of devices' commands
+ * (lower-case letters but q) come from the profiles and are not in it.
+ */
+#ifndef TELLTALE_CONF_ACTION_H
+#define TELLTALE_CONF_ACTION_H
+
+#include <stddef.h>
+
+enum action {
+	ACTION_NONE,
+	ACTION_HELP,
+	ACTION_QUIT,
+	ACTION_BACK,
+	ACTION_RETRY,
+	ACTION_REDRAW,
+	ACTION_VIEW_DEVICES,
+	ACTION_VIEW_LOG,
+	ACTION_FILTER,
+	ACTION_SORT,
+	ACTION_OPEN,
+	ACTION_UP,
+	ACTION_DOWN,
+	ACTION_LEFT,
+	ACTION_RIGHT,
+	ACTION_NEXT,
+	ACTION_PREVIOUS,
+	ACTION_PAGE_UP,
+	ACTION_PAGE_DOWN,
+	ACTION_FIRST,
+	ACTION_LAST
+};
+
+/* In which views an action does something: bits. */
+enum {
+	SCOPE_DEVICES = 1 << 0,
+	SCOPE_DEVICE = 1 << 1,
+	SCOPE_LOG = 1 << 2,
+	SCOPE_HELP = 1 << 3,
+	SCOPE_EVERYWHERE = ~0
+};
+
+struct action_def {
+	enum action action;
+	const char *name;  /* as a config file would name it */
+	const char *keys;  /* default keys, spaces between; see keymap */
+	int scope;
+	const char *hint;  /* in the hint bar, one or two words; NULL: not there */
+	const char *help;
+};
+
+/* The table, in the order of the hint bar; ends with a name of NULL. */
+extern const struct action_def action_table[];
+
+const struct action_def *action_find(enum action action);
+
+#endif

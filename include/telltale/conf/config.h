@@ -1,0 +1,21 @@
+/*
+ * config: the config file, the saved brokers in it, and the folders where telltale looks for things.
+ */
+#ifndef TELLTALE_CONF_CONFIG_H
+#define TELLTALE_CONF_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "telltale/base/error.h"
+#include "telltale/conf/option.h"
+
+/* $XDG_CONFIG_HOME/telltale, or ~/.config/telltale; "" where neither is known. */
+void config_folder(char *path, size_t size);
+
+/* Reads a config file into the settings: its top, and then the section of the broker that settings->broker
+ * (or the file's own `broker = …`) names. path NULL: the usual place, where a missing file is no failure.
+ * Every broker section is checked. False: nothing can be said of what the settings hold now. */
+bool config_read(struct settings *settings, const char *path, struct error *error);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * device: one thing in the world, made of the topics that belong to it.
+ */
+#ifndef TELLTALE_CORE_DEVICE_H
+#define TELLTALE_CORE_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "telltale/core/command.h"
+#include "telltale/core/metric.h"
+#include "telltale/core/profile.h"
+#include "telltale/core/status.h"
+
+enum {
+	DEVICE_STATUSES = 48, /* most that a device without a profile gets */
+	DEVICE_METRICS = 64
+};
+
+enum presence {
+	PRESENCE_STORED, /* only stored messages so far: nobody knows whether it lives */
+	PRESENCE_ONLINE,
+	PRESENCE_STALE,  /* nothing for longer than its profile allows */
+	PRESENCE_OFFLINE /* its last will, or its alive topic, says so */
+};
+
+struct route;
+
+struct device {
+	char *id;    /* as in its topics, any bytes */
+	char *title; /* cleaned, for the screen */
+	const struct profile *profile; /* NULL: made from topics that no profile knows */
+	struct status *statuses; /* the profile's, or those found so far */
+	size_t status_count;
+	struct metric *metrics;
+	size_t metric_count;
+	enum presence presence;
+	int64_t presence_since; /* model time */
+	bool presence_seen;     /* the change to it was seen live; else it was so at least since then */
+	int64_t last_live;      /* model time of its last live message; CLOCK_NEVER: none */
+	int64_t vouched;        /* when the broker's stored alive message said that it lives; CLOCK_NEVER */
+	int alive;              /* what its alive topic last said: 1, 0, or -1 nothing */
+	int64_t stale_after;
+	uint64_t messages;
+	struct route *routes; /* its topics, the first seen first; linked by next_of_device */
+	struct route *routes_end;
+	struct route *last_route; /* where its last message came from */
+	struct command *command; /* the last one, or NULL; belongs to the fleet */
+};
+
+/* A device with the statuses and metrics of its profile; NULL profile: none yet. */
+struct device *device_new(const char *id, size_t length, const struct profile *profile, int64_t stale_after);
+void device_free(struct device *device);
+
+/* The generic status or metric of a name, made if there is room; NULL: there is none. */
+struct status *device_status(struct device *device, const char *name);
+struct metric *device_metric(struct device *device, const char *name);
+
+/* Works out presence at a time. Returns whether it changed. */
+bool device_check_presence(struct device *device, int64_t now);
+
+/* The worst of its metrics and statuses. */
+enum level device_level(const struct device *device);
+
+/* Whether its values are to be shown as live. */
+bool device_is_live(const struct device *device);
+
+const char *presence_text(enum presence presence);
+
+#endif

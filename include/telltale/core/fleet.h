@@ -1,0 +1,94 @@
+/*
+ * fleet: all devices, and the way of a message to them. The model that the screen shows.
+ *
+ * It lives on the clock that fleet_apply() and fleet_tick() hand it (nanoseconds that never go back), so a
+ * recording played with its own clock gives the same fleet as the live run did.
+ */
+#ifndef TELLTALE_CORE_FLEET_H
+#define TELLTALE_CORE_FLEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "telltale/core/command.h"
+#include "telltale/core/device.h"
+#include "telltale/core/message.h"
+#include "telltale/core/route.h"
+
+struct fleet;
+
+/* Who wants to know what happens. Every function may be NULL. Called while the fleet is being changed: look,
+ * don't touch. */
+struct fleet_observer {
+	void *self;
+	void (*command)(void *self, const struct command *command); /* took a step */
+	void (*presence)(void *self, const struct device *device, enum presence before);
+	void (*level)(void *self, const struct device *device, const struct metric *metric, enum level before);
+};
+
+struct fleet_settings {
+	const struct profile *const *profiles; /* the first that matches a topic has it; outlive the fleet */
+	size_t profile_count;
+	size_t most_topics, most_devices; /* caps; what comes beyond them is counted */
+	int64_t stale_after;              /* nanoseconds, for devices without a profile */
+	struct fleet_observer observer;
+};
+
+struct fleet_counts {
+	uint64_t messages, bytes;
+	uint64_t unplaced;      /* messages on topics beyond a cap */
+	double rate;            /* messages a second, over the last seconds; stored ones don't count */
+	size_t topics, devices;
+	size_t online, stale, offline;
+	size_t alerts;          /* devices with a value beyond a limit or a status that is an alarm */
+	size_t active_commands;
+	bool full;              /* a cap was reached */
+};
+
+struct fleet *fleet_new(const struct fleet_settings *settings);
+void fleet_free(struct fleet *fleet);
+
+/* Takes one message: decodes it once and changes what it changes. */
+void fleet_apply(struct fleet *fleet, const struct message *message);
+
+/* Lets time pass: presence, timeouts, rates. */
+void fleet_tick(struct fleet *fleet, int64_t now);
+
+/* The model's clock. */
+int64_t fleet_now(const struct fleet *fleet);
+
+const struct fleet_counts *fleet_counts(const struct fleet *fleet);
+
+/* A device by number, in the order of their appearance; the order never changes. */
+struct device *fleet_device(const struct fleet *fleet, size_t index);
+
+/* The device of that title or id, or NULL. */
+struct device *fleet_find(const struct fleet *fleet, const char *name);
+
+/* Begins the life of a command. It comes back asked, or refused by its guard (reason in the command).
+ * Belongs to the fleet, which keeps the last 256. */
+struct command *fleet_ask(struct fleet *fleet, struct device *device, const struct profile_command *definition,
+                          const char *who, int64_t wall);
+
+/* The user said yes: checks the guard again (things may have changed meanwhile). True: it's to be published
+ * now and counts as sent; false: it was refused. */
+bool fleet_confirm(struct fleet *fleet, struct command *command, int64_t wall);
+
+/* Ends a command from outside: cancelled, refused, failed. */
+void fleet_end(struct fleet *fleet, struct command *command, enum command_state state, int64_t wall,
+               const char *reason);
+
+/* The broker has it (PUBACK). Unknown ids are ignored. */
+void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
+
+/* The broker refused it, or it couldn't be sent. */
+void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason);
+
+/* The connection went: commands that were sent and not accepted have failed. */
+void fleet_connection_lost(struct fleet *fleet, int64_t wall);
+
+/* A command, 0 the newest; NULL: there is none. */
+struct command *fleet_command(const struct fleet *fleet, size_t newest_first);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * route: where the messages of one topic go; worked out once, at the first message on it.
+ */
+#ifndef TELLTALE_CORE_ROUTE_H
+#define TELLTALE_CORE_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "telltale/core/message.h"
+#include "telltale/core/profile.h"
+#include "telltale/core/value.h"
+
+struct device;
+
+enum { ROUTE_PAYLOAD_MOST = 64 * 1024, ROUTE_PAYLOAD_LEAST = 512 };
+
+enum route_kind {
+	ROUTE_NOWHERE, /* counted, no device takes it (no room) */
+	ROUTE_PROFILE, /* bound to parts of a profile */
+	ROUTE_ORDERS,  /* somebody's commands to a device: says nothing about the device itself */
+	ROUTE_GENERIC, /* no profile: what the payload holds becomes statuses and metrics */
+	ROUTE_ALIVE    /* no profile, but the topic says whether the device lives */
+};
+
+enum binding_part { BIND_STATUS, BIND_METRIC, BIND_ALIVE };
+
+struct binding {
+	enum binding_part part;
+	size_t index;     /* into the device's statuses or metrics */
+	const char *from; /* path into the payload */
+};
+
+struct route {
+	char *topic; /* any bytes, NUL-ended for convenience */
+	size_t length;
+	enum route_kind kind;
+	struct device *device; /* NULL: nowhere */
+	struct binding *bindings;
+	size_t binding_count;
+	char *leaf; /* generic: the name of a bare value */
+	struct route *next_of_device;
+	uint64_t messages, bytes;
+	int64_t last_wall, last_mono;
+	bool stored; /* the last message was one that the broker had kept */
+	unsigned char qos;
+	char *payload; /* the last one, or its beginning */
+	size_t payload_kept, payload_length;
+};
+
+/* Where a topic belongs: which device, and how. Points into the topic and the profile. */
+struct placing {
+	enum route_kind kind;
+	const struct profile *profile; /* NULL: generic */
+	const char *device;
+	size_t device_length;
+	const char *leaf; /* generic only */
+	size_t leaf_length;
+};
+
+/* Finds the profile whose patterns match a topic, the first in the list first. False: none does. */
+bool route_find_profile(const struct profile *const *profiles, size_t count, const char *topic, size_t length,
+                        struct placing *placing);
+
+/* Places a topic that no profile knows, judging by its name and the first payload on it. */
+void route_place_generic(const char *topic, size_t length, const struct value *first, struct placing *placing);
+
+struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device);
+void route_free(struct route *route);
+
+/* Counts a message and keeps the beginning of its payload, at most `most` bytes. */
+void route_note(struct route *route, const struct message *message, size_t most);
+
+#endif

@@ -1,0 +1,140 @@
+/* colour: reading styles, and bringing colours down to what a terminal has; see include/telltale/conf/theme.h */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/conf/theme.h"
+
+static const char *const colour_names[] = {
+	"black",        "red",        "green",        "yellow",        "blue",        "magenta",
+	"cyan",         "white",      "bright-black", "bright-red",    "bright-green", "bright-yellow",
+	"bright-blue",  "bright-magenta", "bright-cyan", "bright-white",
+};
+
+static bool parse_colour(const char *word, int32_t *colour)
+{
+	char *end;
+
+	if (strcmp(word, "default") == 0) {
+		*colour = COLOUR_DEFAULT;
+		return true;
+	}
+	if (*word == '#') {
+		long rgb = strtol(word + 1, &end, 16);
+		*colour = COLOUR_RGB | (int32_t)rgb;
+		return strlen(word) == 7 && *end == '\0' && strspn(word + 1, "0123456789abcdefABCDEF") == 6;
+	}
+	for (int i = 0; i < 16; i++) {
+		if (strcmp(word, colour_names[i]) == 0) {
+			*colour = i;
+			return true;
+		}
+	}
+	long number = strtol(word, &end, 10);
+	*colour = (int32_t)number;
+	return end != word && *end == '\0' && number >= 0 && number <= 255;
+}
+
+static unsigned parse_attribute(const char *word)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} attributes[] = {
+		{ "bold", STYLE_BOLD },       { "dim", STYLE_DIM },       { "underline", STYLE_UNDERLINE },
+		{ "reverse", STYLE_REVERSE }, { "italic", STYLE_ITALIC },
+	};
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+		if (strcmp(attributes[i].name, word) == 0)
+			return attributes[i].bit;
+	return 0;
+}
+
+bool style_parse(const char *text, struct style *style, struct error *error)
+{
+	char word[32];
+	bool paper_next = false, ink_given = false;
+	int32_t colour;
+
+	*style = (struct style){ COLOUR_DEFAULT, COLOUR_DEFAULT, 0 };
+	for (const char *at = text + strspn(text, " "); *at != '\0'; at += strspn(at, " ")) {
+		size_t length = strcspn(at, " ");
+		snprintf(word, sizeof word, "%.*s", (int)length, at);
+		at += length;
+		unsigned attribute = parse_attribute(word);
+		if (attribute != 0 && !paper_next) {
+			style->attributes |= attribute;
+		} else if (strcmp(word, "on") == 0 && !paper_next) {
+			paper_next = true;
+		} else if (parse_colour(word, &colour) && (paper_next || !ink_given)) {
+			*(paper_next ? &style->paper : &style->ink) = colour;
+			ink_given = ink_given || !paper_next;
+			paper_next = false;
+		} else {
+			return error_set(error, ERROR_USAGE, "found '%s', expected a colour (red, bright-red, default, "
+			                 "0 to 255, #rrggbb), 'on', or bold, dim, underline, reverse, italic", word);
+		}
+	}
+	if (paper_next)
+		return error_set(error, ERROR_USAGE, "after 'on' a colour was expected");
+	return true;
+}
+
+struct rgb {
+	int red, green, blue;
+};
+
+/* What a colour of the usual 256 looks like (xterm's values). */
+static struct rgb rgb_of(int32_t colour)
+{
+	static const struct rgb first[16] = {
+		{ 0, 0, 0 },       { 205, 0, 0 },   { 0, 205, 0 },   { 205, 205, 0 },
+		{ 0, 0, 238 },     { 205, 0, 205 }, { 0, 205, 205 }, { 229, 229, 229 },
+		{ 127, 127, 127 }, { 255, 0, 0 },   { 0, 255, 0 },   { 255, 255, 0 },
+		{ 92, 92, 255 },   { 255, 0, 255 }, { 0, 255, 255 }, { 255, 255, 255 },
+	};
+	static const int steps[6] = { 0, 95, 135, 175, 215, 255 };
+
+	if ((colour & COLOUR_RGB) != 0)
+		return (struct rgb){ colour >> 16 & 0xff, colour >> 8 & 0xff, colour & 0xff };
+	if (colour < 16)
+		return first[colour];
+	if (colour < 232) {
+		int n = colour - 16;
+		return (struct rgb){ steps[n / 36], steps[n / 6 % 6], steps[n % 6] };
+	}
+	int grey = 8 + 10 * (colour - 232);
+	return (struct rgb){ grey, grey, grey };
+}
+
+static int far_apart(struct rgb a, struct rgb b)
+{
+	int red = a.red - b.red, green = a.green - b.green, blue = a.blue - b.blue;
+
+	return 3 * red * red + 4 * green * green + 2 * blue * blue; /* the eye sees green best, blue worst */
+}
+
+static int nearest(struct rgb wanted, int first, int end)
+{
+	int best = first;
+
+	for (int i = first; i < end; i++)
+		if (far_apart(rgb_of(i), wanted) < far_apart(rgb_of(best), wanted))
+			best = i;
+	return best;
+}
+
+int colour_nearest(int32_t colour, int colours)
+{
+	if (colour == COLOUR_DEFAULT)
+		return COLOUR_DEFAULT;
+	bool rgb = (colour & COLOUR_RGB) != 0;
+	if (colours >= 256)
+		return rgb ? nearest(rgb_of(colour), 16, 256) : colour;
+	if (!rgb && colour < 16)
+		return colours >= 16 ? colour : colour % 8;
+	int sixteenth = nearest(rgb_of(colour), 0, 16);
+	return colours >= 16 ? sixteenth : sixteenth % 8;
+}

@@ -1,0 +1,143 @@
+/* keymap: see include/telltale/conf/keymap.h */
+#include "config.h"
+
+#include "telltale/conf/keymap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+
+struct entry {
+	int key;
+	int scope;
+	enum action action;
+};
+
+struct keymap {
+	struct entry *entries;
+	size_t count, capacity;
+};
+
+static const struct {
+	const char *name;
+	int key;
+} named_keys[] = {
+	{ "Enter", KEYCODE_ENTER },       { "Esc", KEYCODE_ESC },         { "Tab", KEYCODE_TAB },
+	{ "Shift-Tab", KEYCODE_SHIFT_TAB }, { "Space", ' ' },             { "Backspace", KEYCODE_BACKSPACE },
+	{ "Del", KEYCODE_DELETE },        { "Up", KEYCODE_UP },           { "Down", KEYCODE_DOWN },
+	{ "Left", KEYCODE_LEFT },         { "Right", KEYCODE_RIGHT },     { "Home", KEYCODE_HOME },
+	{ "End", KEYCODE_END },           { "PgUp", KEYCODE_PAGE_UP },    { "PgDn", KEYCODE_PAGE_DOWN },
+};
+
+bool key_parse(const char *name, size_t length, int *key)
+{
+	uint32_t character;
+	int number;
+	char text[24];
+
+	if (length == 0 || length >= sizeof text)
+		return false;
+	memcpy(text, name, length);
+	text[length] = '\0';
+	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
+		if (text_same(text, named_keys[i].name)) {
+			*key = named_keys[i].key;
+			return true;
+		}
+	}
+	if (length == 6 && strncmp(text, "Ctrl-", 5) == 0 && text[5] >= 'A' && text[5] <= 'Z') {
+		*key = text[5] - 'A' + 1;
+		return true;
+	}
+	if (*text == 'F' && sscanf(text + 1, "%2d", &number) == 1 && number >= 1 && number <= 12) {
+		*key = KEYCODE_F1 + number - 1;
+		return true;
+	}
+	if (text_decode(text, length, &character) != length || character == TEXT_BROKEN)
+		return false;
+	*key = (int)character;
+	return true;
+}
+
+void key_name(int key, char *text, size_t size)
+{
+	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
+		if (named_keys[i].key == key) {
+			snprintf(text, size, "%s", named_keys[i].name);
+			return;
+		}
+	}
+	char bytes[8];
+	if (key >= KEYCODE_F1 && key <= KEYCODE_F12)
+		snprintf(text, size, "F%d", key - KEYCODE_F1 + 1);
+	else if (key > 0 && key <= 26)
+		snprintf(text, size, "Ctrl-%c", 'A' + key - 1);
+	else
+		snprintf(text, size, "%.*s", (int)text_encode(bytes, (uint32_t)key), bytes);
+}
+
+/* Adds the keys of one action; a name in the table that is no key is a mistake of ours and left out. */
+static void add_keys(struct keymap *keymap, const struct action_def *def)
+{
+	for (const char *name = def->keys; *name != '\0';) {
+		size_t length = strcspn(name, " ");
+		struct entry entry = { 0, def->scope, def->action };
+		if (key_parse(name, length, &entry.key)) {
+			keymap->entries =
+			    memory_grow(keymap->entries, keymap->count, &keymap->capacity, sizeof entry);
+			keymap->entries[keymap->count++] = entry;
+		}
+		name += length + strspn(name + length, " ");
+	}
+}
+
+struct keymap *keymap_new(void)
+{
+	struct keymap *keymap = memory_zeroed(1, sizeof *keymap);
+
+	for (const struct action_def *def = action_table; def->name != NULL; def++)
+		add_keys(keymap, def);
+	return keymap;
+}
+
+void keymap_free(struct keymap *keymap)
+{
+	if (keymap == NULL)
+		return;
+	free(keymap->entries);
+	free(keymap);
+}
+
+enum action keymap_find(const struct keymap *keymap, int scope, int key)
+{
+	for (size_t i = 0; i < keymap->count; i++)
+		if (keymap->entries[i].key == key && (keymap->entries[i].scope & scope) != 0)
+			return keymap->entries[i].action;
+	return ACTION_NONE;
+}
+
+void keymap_key_names(const struct keymap *keymap, enum action action, char *text, size_t size)
+{
+	size_t used = 0;
+
+	*text = '\0';
+	for (size_t i = 0; i < keymap->count; i++) {
+		char name[16];
+		if (keymap->entries[i].action != action)
+			continue;
+		key_name(keymap->entries[i].key, name, sizeof name);
+		int n = snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "", name);
+		if (n < 0 || (size_t)n >= size - used)
+			return;
+		used += (size_t)n;
+	}
+}
+
+void keymap_key_name(const struct keymap *keymap, enum action action, char *text, size_t size)
+{
+	keymap_key_names(keymap, action, text, size);
+	text[strcspn(text, " ")] = '\0';
+}

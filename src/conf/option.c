@@ -1,0 +1,280 @@
+/* option: see include/telltale/conf/option.h */
+#include "config.h"
+
+#include "telltale/conf/option.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+
+#define AT(member) offsetof(struct settings, member)
+
+enum {
+	SCREEN = OPTION_WATCH | OPTION_DEMO,           /* whatever has a dashboard */
+	NETWORK = OPTION_WATCH | OPTION_SIMULATE,      /* whatever talks to a broker of the user's */
+	SAVED = NETWORK | OPTION_CONFIG | OPTION_BROKER /* and can be saved with it */
+};
+
+static const char broker[] = "Broker";
+static const char tls[] = "TLS";
+static const char what[] = "What to watch";
+static const char screen[] = "Dashboard";
+static const char simulator[] = "Simulator";
+static const char other[] = "Other";
+
+/* clang-format off: one line an option reads best */
+const struct option option_table[] = {
+	{ "host", 'h', OPTION_TEXT, SAVED, AT(host), 0, 0, NULL, "localhost", "HOST", broker,
+	  "the broker's name or address", false },
+	{ "port", 'p', OPTION_NUMBER, SAVED, AT(port), 0, 65535, NULL, "0", "PORT", broker,
+	  "its port; 0 means 1883, or 8883 with TLS", false },
+	{ "default-broker", 0, OPTION_TEXT, OPTION_CONFIG, AT(default_broker), 0, 0, NULL, NULL, "NAME", broker,
+	  "the saved broker to take when the command line names none", false },
+	{ "broker", 'b', OPTION_TEXT, NETWORK, AT(broker), 0, 0, NULL, NULL, "NAME", broker,
+	  "a broker that the config file has saved under that name", false },
+	{ "unix", 0, OPTION_TEXT, SAVED, AT(unix_socket), 0, 0, NULL, NULL, "PATH", broker,
+	  "connects to a Unix socket instead", false },
+	{ "url", 'L', OPTION_TEXT, NETWORK, AT(url), 0, 0, NULL, NULL, "URL", broker,
+	  "mqtt(s)://[user[:password]@]host[:port][/topic] at once", true },
+	{ "username", 'u', OPTION_TEXT, SAVED, AT(username), 0, 0, NULL, NULL, "NAME", broker,
+	  "user name; the password is asked for if nothing else gives it", false },
+	{ "pw", 'P', OPTION_TEXT, NETWORK, AT(password), 0, 0, NULL, NULL, "PASSWORD", broker,
+	  "password; better: --password-file, or TELLTALE_PASSWORD in the environment", true },
+	{ "password-file", 0, OPTION_TEXT, SAVED, AT(password_file), 0, 0, NULL, NULL, "FILE", broker,
+	  "a file with the password in its first line, readable by its owner alone", false },
+	{ "id", 'i', OPTION_TEXT, SAVED, AT(client_id), 0, 0, NULL, NULL, "ID", broker,
+	  "client id; by default a random one, so that two telltales never fight", false },
+	{ "keepalive", 'k', OPTION_NUMBER, SAVED, AT(keepalive), 5, 65535, NULL, "30", "SECONDS", broker,
+	  "a broker that is silent for longer counts as gone", false },
+	{ "protocol-version", 'V', OPTION_CHOICE, SAVED, AT(protocol), 0, 0, "mqttv311 mqttv5 mqttv31 311 5 31",
+	  "mqttv311", "VERSION", broker, "mqttv311, mqttv5 or mqttv31", false },
+
+	{ "tls", 0, OPTION_FLAG, SAVED, AT(tls), 0, 0, NULL, NULL, NULL, tls,
+	  "encrypts, and checks the broker against the system's authorities (also with port 8883)", false },
+	{ "cafile", 0, OPTION_TEXT, SAVED, AT(cafile), 0, 0, NULL, NULL, "FILE", tls,
+	  "the authorities to trust, as one PEM file", false },
+	{ "capath", 0, OPTION_TEXT, SAVED, AT(capath), 0, 0, NULL, NULL, "FOLDER", tls,
+	  "the authorities to trust, as a hashed folder", false },
+	{ "cert", 0, OPTION_TEXT, SAVED, AT(cert), 0, 0, NULL, NULL, "FILE", tls,
+	  "our own certificate, if the broker wants one", false },
+	{ "key", 0, OPTION_TEXT, SAVED, AT(key), 0, 0, NULL, NULL, "FILE", tls,
+	  "its private key", false },
+	{ "tls-version", 0, OPTION_CHOICE, SAVED, AT(tls_version), 0, 0, "tlsv1.2 tlsv1.3", NULL, "VERSION", tls,
+	  "tlsv1.2 or tlsv1.3 only", false },
+	{ "tls-alpn", 0, OPTION_TEXT, SAVED, AT(tls_alpn), 0, 0, NULL, NULL, "NAME", tls,
+	  "application protocol, for brokers that share a port", false },
+	{ "psk", 0, OPTION_TEXT, SAVED, AT(psk), 0, 0, NULL, NULL, "HEX", tls,
+	  "a pre-shared key instead of certificates", true },
+	{ "psk-identity", 0, OPTION_TEXT, SAVED, AT(psk_identity), 0, 0, NULL, NULL, "NAME", tls,
+	  "whose key it is", false },
+	{ "insecure", 0, OPTION_FLAG, SAVED, AT(insecure), 0, 0, NULL, NULL, NULL, tls,
+	  "doesn't check that the certificate is the host's; the screen says so", false },
+
+	{ "topic", 't', OPTION_LIST, OPTION_WATCH | OPTION_CONFIG | OPTION_BROKER, AT(topics), 0, 0, NULL, "#",
+	  "FILTER", what, "topics to watch, + and # allowed; can be given several times", false },
+	{ "qos", 'q', OPTION_NUMBER, OPTION_WATCH | OPTION_CONFIG | OPTION_BROKER, AT(qos), 0, 2, NULL, "0", "0|1|2",
+	  what, "quality of service of the subscriptions", false },
+	{ "stale-after", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(stale_after), 1, 10000000, NULL, "300",
+	  "SECONDS", what, "a device without a profile is stale after that much silence", false },
+	{ "max-topics", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(most_topics), 1, 10000000, NULL, "250000", "N",
+	  what, "topics beyond that are counted, not kept", false },
+	{ "max-devices", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(most_devices), 1, 1000000, NULL, "10000", "N",
+	  what, "devices beyond that are not shown", false },
+
+	{ "read-only", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG | OPTION_BROKER, AT(read_only), 0, 0, NULL, NULL, NULL,
+	  screen, "sends no command, whatever is pressed", false },
+	{ "theme", 0, OPTION_TEXT, SCREEN | OPTION_CONFIG, AT(theme), 0, 0, NULL, "dark", "NAME", screen,
+	  "colours: dark, light, mono, or a theme of your own", false },
+	{ "colours", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(colours), 0, 0, "auto 256 16 8 mono", "auto",
+	  "HOW", screen, "auto, 256, 16, 8 or mono; NO_COLOR in the environment means mono", false },
+	{ "charset", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(charset), 0, 0, "auto utf8 ascii", "auto", "HOW",
+	  screen, "auto (by the locale), utf8 or ascii", false },
+	{ "sort", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(sort), 0, 0, "name seen alert activity", "name",
+	  "ORDER", screen, "panes by name, seen (last first), alert or activity", false },
+	{ "frame-rate", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(frame_rate), 1, 60, NULL, "10", "N", screen,
+	  "most frames a second; keys are answered at once all the same", false },
+	{ "log-file", 0, OPTION_TEXT, SCREEN | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
+	  "appends what the program notices to a file", false },
+
+	{ "devices", 0, OPTION_NUMBER, OPTION_DEMO | OPTION_SIMULATE, AT(devices), 1, 10000, NULL, "7", "N",
+	  simulator, "how many devices", false },
+	{ "rate", 0, OPTION_TEXT, OPTION_DEMO | OPTION_SIMULATE, AT(rate), 0, 0, NULL, "1", "N", simulator,
+	  "messages a second and device", false },
+	{ "seed", 0, OPTION_NUMBER, OPTION_DEMO | OPTION_SIMULATE, AT(seed), 0, 2147483647, NULL, "1", "N", simulator,
+	  "the same number gives the same devices doing the same things", false },
+
+	{ "config", 0, OPTION_TEXT, SCREEN | NETWORK | OPTION_CHECK, AT(config), 0, 0, NULL, NULL, "FILE", other,
+	  "the config file, instead of telltale/telltale.conf in the config folder", false },
+	{ NULL, 0, OPTION_FLAG, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, false },
+};
+/* clang-format on */
+
+const struct option *option_find(const char *name, unsigned where)
+{
+	for (const struct option *option = option_table; option->name != NULL; option++)
+		if (strcmp(option->name, name) == 0 && (option->where & where) != 0)
+			return option;
+	return NULL;
+}
+
+const struct option *option_find_letter(char letter, unsigned where)
+{
+	for (const struct option *option = option_table; option->name != NULL; option++)
+		if (option->letter == letter && letter != 0 && (option->where & where) != 0)
+			return option;
+	return NULL;
+}
+
+static void *place(struct settings *settings, const struct option *option)
+{
+	return (char *)settings + option->offset;
+}
+
+static bool set_flag(bool *flag, const struct option *option, const char *text, struct error *error)
+{
+	static const char *const yes[] = { "true", "yes", "on", "1" }, *const no[] = { "false", "no", "off", "0" };
+
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+		if (text_same(text, yes[i]) || text_same(text, no[i])) {
+			*flag = text_same(text, yes[i]);
+			return true;
+		}
+	}
+	return error_set(error, ERROR_USAGE, "%s: found '%s', expected true or false", option->name, text);
+}
+
+static bool set_number(long *number, const struct option *option, const char *text, struct error *error)
+{
+	char *end;
+
+	errno = 0;
+	long value = strtol(text, &end, 10);
+	if (errno != 0 || end == text || *end != '\0' || value < option->least || value > option->most)
+		return error_set(error, ERROR_USAGE, "%s: found '%s', expected a number from %ld to %ld", option->name,
+		                 text, option->least, option->most);
+	*number = value;
+	return true;
+}
+
+static void set_text(char **place_of_text, const char *text)
+{
+	char *copy = memory_text(text);
+
+	if (*place_of_text != NULL)
+		memory_wipe(*place_of_text, strlen(*place_of_text));
+	free(*place_of_text);
+	*place_of_text = copy;
+}
+
+static bool set_choice(char **choice, const struct option *option, const char *text, struct error *error)
+{
+	size_t length = strlen(text);
+
+	for (const char *word = option->choices; *word != '\0';) {
+		size_t n = strcspn(word, " ");
+		if (n == length && memcmp(word, text, n) == 0) {
+			set_text(choice, text);
+			return true;
+		}
+		word += n + strspn(word + n, " ");
+	}
+	return error_set(error, ERROR_USAGE, "%s: found '%s', expected one of: %s", option->name, text,
+	                 option->choices);
+}
+
+static void append(char ***list, const char *text)
+{
+	size_t count = 0;
+
+	while (*list != NULL && (*list)[count] != NULL)
+		count++;
+	*list = memory_resize(*list, count + 2, sizeof **list);
+	(*list)[count] = memory_text(text);
+	(*list)[count + 1] = NULL;
+}
+
+static void clear_list(char ***list)
+{
+	for (char **word = *list; word != NULL && *word != NULL; word++)
+		free(*word);
+	free(*list);
+	*list = NULL;
+}
+
+void option_clear_list(struct settings *settings, const struct option *option)
+{
+	if (option->type == OPTION_LIST)
+		clear_list(place(settings, option));
+}
+
+bool option_set(struct settings *settings, const struct option *option, const char *text, struct error *error)
+{
+	void *value = place(settings, option);
+
+	switch (option->type) {
+	case OPTION_FLAG:
+		return set_flag(value, option, text, error);
+	case OPTION_NUMBER:
+		return set_number(value, option, text, error);
+	case OPTION_CHOICE:
+		return set_choice(value, option, text, error);
+	case OPTION_LIST:
+		append(value, text);
+		return true;
+	case OPTION_TEXT:
+		if (*text == '\0')
+			return error_set(error, ERROR_USAGE, "%s: found nothing, expected %s", option->name,
+			                 option->argument);
+		set_text(value, text);
+		return true;
+	}
+	return true;
+}
+
+void settings_init(struct settings *settings)
+{
+	memset(settings, 0, sizeof *settings);
+	for (const struct option *option = option_table; option->name != NULL; option++)
+		if (option->standard != NULL)
+			option_set(settings, option, option->standard, NULL);
+}
+
+void settings_clear(struct settings *settings)
+{
+	for (const struct option *option = option_table; option->name != NULL; option++) {
+		if (option->type == OPTION_LIST) {
+			clear_list(place(settings, option));
+		} else if (option->type == OPTION_TEXT || option->type == OPTION_CHOICE) {
+			char **text = place(settings, option);
+			if (*text != NULL)
+				memory_wipe(*text, strlen(*text));
+			free(*text);
+			*text = NULL;
+		}
+	}
+}
+
+void option_print_help(FILE *file, unsigned where)
+{
+	const char *group = "";
+
+	for (const struct option *option = option_table; option->name != NULL; option++) {
+		char left[64], letter[8] = "    ";
+		if ((option->where & where) == 0)
+			continue;
+		if (strcmp(group, option->group) != 0)
+			fprintf(file, "\n%s:\n", option->group);
+		group = option->group;
+		if (option->letter != 0)
+			snprintf(letter, sizeof letter, "-%c, ", option->letter);
+		snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->argument != NULL ? " " : "",
+		         option->argument != NULL ? option->argument : "");
+		fprintf(file, "  %-30s %s", left, option->help);
+		if (option->standard != NULL && strcmp(option->standard, "0") != 0)
+			fprintf(file, " [%s]", option->standard);
+		fputc('\n', file);
+	}
+}

@@ -1,0 +1,154 @@
+/* parse: see include/telltale/conf/parse.h */
+#include "config.h"
+
+#include "telltale/conf/parse.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+
+/* The text that is being parsed: libConfuse's callbacks have no argument of their own to carry it. */
+static struct {
+	struct error *error;
+	const char *origin;
+	struct {
+		const cfg_opt_t *option;
+		int line;
+	} *lines; /* where each option was given */
+	size_t count, capacity;
+} parsing;
+
+char *parse_read_file(const char *path, bool *missing, struct error *error)
+{
+	struct stat status;
+	FILE *file = fopen(path, "rb");
+	char *text = NULL;
+
+	if (missing != NULL)
+		*missing = file == NULL && errno == ENOENT;
+	if (file == NULL) {
+		error_errno(error, "%s", path);
+		return NULL;
+	}
+	if (fstat(fileno(file), &status) != 0 || S_ISDIR(status.st_mode)) {
+		error_set(error, ERROR_USAGE, "%s: this is a folder, a file was expected", path);
+		goto out;
+	}
+	text = memory_resize(NULL, PARSE_MOST_BYTES + 2, 1);
+	size_t length = fread(text, 1, PARSE_MOST_BYTES + 1, file);
+	text[length] = '\0';
+	if (ferror(file))
+		error_errno(error, "%s", path);
+	else if (length > PARSE_MOST_BYTES)
+		error_set(error, ERROR_USAGE, "%s: larger than %d bytes, which no such file needs", path, PARSE_MOST_BYTES);
+	else if (strlen(text) != length || !text_is_utf8(text, length))
+		error_set(error, ERROR_USAGE, "%s: this is no UTF-8 text", path);
+	else
+		goto out;
+	free(text);
+	text = NULL;
+out:
+	fclose(file);
+	return text != NULL ? memory_resize(text, strlen(text) + 1, 1) : NULL;
+}
+
+static int remember_line(cfg_t *section, cfg_opt_t *option)
+{
+	parsing.lines = memory_grow(parsing.lines, parsing.count, &parsing.capacity, sizeof *parsing.lines);
+	parsing.lines[parsing.count].option = option;
+	parsing.lines[parsing.count++].line = section->line;
+	return 0;
+}
+
+static void watch_lines(cfg_opt_t *options)
+{
+	for (; options->name != NULL; options++) {
+		options->validcb = remember_line;
+		if (options->subopts != NULL)
+			watch_lines(options->subopts);
+	}
+}
+
+/* What could have been meant, from the names that the section knows. */
+static void add_known_names(const cfg_t *section, const char *written)
+{
+	const char *names[128] = { NULL };
+	size_t count = 0;
+	char *text = parsing.error->text;
+	size_t size = sizeof parsing.error->text;
+
+	for (const cfg_opt_t *o = section->opts; o->name != NULL && count + 1 < sizeof names / sizeof *names; o++)
+		if (*o->name != '_') /* libConfuse's own "__unknown" */
+			names[count++] = o->name;
+	const char *near = text_nearest(written, names);
+	size_t used = strlen(text);
+	if (near != NULL) {
+		snprintf(text + used, size - used, "; did you mean '%s'?", near);
+		return;
+	}
+	used += (size_t)snprintf(text + used, size - used, "; expected ");
+	for (size_t i = 0; i < count && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ",
+		                         names[i]);
+}
+
+static void on_error(cfg_t *section, const char *format, va_list arguments)
+{
+	if (parsing.error == NULL || parsing.error->code != ERROR_NONE)
+		return;
+	va_list again;
+	va_copy(again, arguments);
+	error_setv(parsing.error, ERROR_USAGE, format, arguments);
+	if (strstr(format, "no such option") != NULL)
+		add_known_names(section, va_arg(again, const char *));
+	va_end(again);
+	error_prefix(parsing.error, "%s:%d", parsing.origin, section != NULL ? section->line : 0);
+}
+
+cfg_t *parse_text(cfg_opt_t *options, const char *origin, const char *text, struct error *error)
+{
+	size_t length = strlen(text);
+	FILE *file = length > 0 ? fmemopen((void *)(uintptr_t)text, length, "r") : NULL;
+
+	watch_lines(options);
+	parsing.error = error;
+	parsing.origin = origin;
+	parsing.count = 0;
+	cfg_t *cfg = cfg_init(options, CFGF_NONE);
+	cfg_set_error_function(cfg, on_error);
+	free(cfg->filename);
+	cfg->filename = strdup(origin);
+	int result = file != NULL ? cfg_parse_fp(cfg, file) : CFG_SUCCESS;
+	if (file != NULL)
+		fclose(file);
+	if (result != CFG_SUCCESS) {
+		error_set(error, ERROR_USAGE, "%s:%d: this can't be understood", origin, cfg->line);
+		cfg_free(cfg);
+		return NULL;
+	}
+	return cfg;
+}
+
+bool parse_fail(cfg_t *section, const char *option, struct error *error, const char *format, ...)
+{
+	int line = section->line;
+	const cfg_opt_t *given = cfg_getopt(section, option);
+	va_list arguments;
+
+	for (size_t i = parsing.count; i-- > 0 && given != NULL;) {
+		if (parsing.lines[i].option == given) {
+			line = parsing.lines[i].line;
+			break;
+		}
+	}
+	va_start(arguments, format);
+	error_setv(error, ERROR_USAGE, format, arguments);
+	va_end(arguments);
+	return error_prefix(error, "%s:%d", parsing.origin, line);
+}

@@ -1,0 +1,18 @@
+/* What profile_text.c and profile_command.c share; nobody else includes this. */
+#ifndef TELLTALE_CONF_PROFILE_PRIVATE_H
+#define TELLTALE_CONF_PROFILE_PRIVATE_H
+
+#include <confuse.h>
+
+#include "telltale/base/error.h"
+#include "telltale/core/profile.h"
+
+/* Reads and checks a topic pattern; *topic is NULL where neither the option nor `otherwise` gives one. */
+bool profile_read_topic(cfg_t *section, const char *option, const char *otherwise, char **topic,
+                        struct error *error);
+
+/* Reads one command of a profile whose statuses are read already. */
+bool profile_read_command(cfg_t *section, const struct profile *profile, struct profile_command *command,
+                          struct error *error);
+
+#endif

@@ -1,0 +1,210 @@
+/* theme: see include/telltale/conf/theme.h. Colours themselves: colour.c. */
+#include "config.h"
+
+#include "telltale/conf/theme.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/memory.h"
+#include "telltale/conf/builtin.h"
+#include "telltale/conf/parse.h"
+
+enum { MOST_ANCESTORS = 8 };
+
+static const char *const slot_names[SLOT_COUNT] = {
+	[SLOT_TEXT] = "text",
+	[SLOT_DIM] = "dim",
+	[SLOT_HEADER] = "header",
+	[SLOT_HEADER_GOOD] = "header-good",
+	[SLOT_HEADER_BAD] = "header-bad",
+	[SLOT_BORDER] = "border",
+	[SLOT_BORDER_FOCUS] = "border-focus",
+	[SLOT_TITLE] = "pane-title",
+	[SLOT_TITLE_FOCUS] = "pane-title-focus",
+	[SLOT_LABEL] = "label",
+	[SLOT_VALUE] = "value",
+	[SLOT_UNIT] = "unit",
+	[SLOT_SINCE] = "since",
+	[SLOT_REST] = "state-rest",
+	[SLOT_ACTIVE] = "state-active",
+	[SLOT_MOVING] = "state-moving",
+	[SLOT_UNKNOWN] = "state-unknown",
+	[SLOT_WARN] = "warn",
+	[SLOT_ALARM] = "alarm",
+	[SLOT_ONLINE] = "online",
+	[SLOT_OFFLINE] = "offline",
+	[SLOT_SPARK] = "spark",
+	[SLOT_KEY] = "key",
+	[SLOT_KEY_TEXT] = "key-text",
+	[SLOT_KEY_IDLE] = "key-idle",
+	[SLOT_QUESTION] = "question",
+	[SLOT_NOTICE] = "notice",
+	[SLOT_NOTICE_GOOD] = "notice-good",
+	[SLOT_NOTICE_BAD] = "notice-bad",
+	[SLOT_INPUT] = "input",
+	[SLOT_HEADING] = "heading",
+};
+
+const char *slot_name(enum slot slot)
+{
+	return slot_names[slot];
+}
+
+static void make_options(cfg_opt_t *options)
+{
+	cfg_opt_t title = CFG_STR("title", NULL, CFGF_NODEFAULT), inherit = CFG_STR("inherit", NULL, CFGF_NODEFAULT);
+	cfg_opt_t end = CFG_END();
+
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		cfg_opt_t option = CFG_STR(slot_names[slot], NULL, CFGF_NODEFAULT);
+		options[slot] = option;
+	}
+	options[SLOT_COUNT] = title;
+	options[SLOT_COUNT + 1] = inherit;
+	options[SLOT_COUNT + 2] = end;
+}
+
+static char *read_theme_text(const char *name, const char *folder, char *origin, size_t size, struct error *error);
+
+/* A theme being put together from a file and those that it inherits. */
+struct building {
+	struct theme *theme;
+	bool given[SLOT_COUNT];
+	const char *folder;
+	unsigned depth;
+};
+
+static bool take_slots(struct building *building, cfg_t *cfg, struct error *error)
+{
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		struct error why = ERROR_INIT;
+		const char *text = cfg_getstr(cfg, slot_names[slot]);
+		struct style style;
+		if (text == NULL)
+			continue;
+		if (!style_parse(text, &style, &why))
+			return parse_fail(cfg, slot_names[slot], error, "%s: %s", slot_names[slot], why.text);
+		if (!building->given[slot])
+			building->theme->styles[slot] = style;
+		building->given[slot] = true;
+	}
+	return true;
+}
+
+static bool take_text(struct building *building, const char *origin, const char *text, struct error *error)
+{
+	cfg_opt_t options[SLOT_COUNT + 3];
+	char parent[128] = "", parent_origin[4096];
+
+	make_options(options);
+	cfg_t *cfg = parse_text(options, origin, text, error);
+	if (cfg == NULL)
+		return false;
+	bool good = take_slots(building, cfg, error);
+	if (building->theme->title == NULL && cfg_getstr(cfg, "title") != NULL)
+		building->theme->title = memory_text(cfg_getstr(cfg, "title"));
+	if (cfg_getstr(cfg, "inherit") != NULL)
+		snprintf(parent, sizeof parent, "%s", cfg_getstr(cfg, "inherit"));
+	if (good && *parent != '\0' && ++building->depth > MOST_ANCESTORS)
+		good = parse_fail(cfg, "inherit", error, "inherit: themes inherit from each other in a circle");
+	cfg_free(cfg);
+	if (!good || *parent == '\0')
+		return good;
+	char *parent_text = read_theme_text(parent, building->folder, parent_origin, sizeof parent_origin, error);
+	good = parent_text != NULL && take_text(building, parent_origin, parent_text, error);
+	free(parent_text);
+	return good || error_prefix(error, "%s: inherit", origin);
+}
+
+struct theme *theme_from_text(const char *origin, const char *text, const char *folder, struct error *error)
+{
+	struct building building = { .theme = memory_zeroed(1, sizeof(struct theme)), .folder = folder };
+	bool good = take_text(&building, origin, text, error);
+
+	for (int slot = 0; good && slot < SLOT_COUNT; slot++)
+		if (!building.given[slot])
+			good = error_set(error, ERROR_USAGE, "%s: the slot '%s' is not set, and no theme is inherited "
+			                 "that sets it", origin, slot_names[slot]);
+	if (!good) {
+		theme_free(building.theme);
+		return NULL;
+	}
+	building.theme->name = memory_text(origin);
+	if (building.theme->title == NULL)
+		building.theme->title = memory_text(origin);
+	return building.theme;
+}
+
+void theme_free(struct theme *theme)
+{
+	if (theme == NULL)
+		return;
+	free(theme->name);
+	free(theme->title);
+	free(theme);
+}
+
+static char *read_builtin(const char *name, char *origin, size_t size)
+{
+	for (const struct builtin *file = builtin_themes; file->name != NULL; file++) {
+		if (strcmp(file->name, name) == 0) {
+			snprintf(origin, size, "%s (built in)", name);
+			return memory_text(file->text);
+		}
+	}
+	return NULL;
+}
+
+static void list_builtin(char *text, size_t size)
+{
+	size_t used = 0;
+
+	*text = '\0';
+	for (const struct builtin *file = builtin_themes; file->name != NULL && used < size; file++)
+		used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", file->name);
+}
+
+/* The text of a theme and what to call it. NULL: not found, or not readable. */
+static char *read_theme_text(const char *name, const char *folder, char *origin, size_t size, struct error *error)
+{
+	const char *const folders[] = { folder, TELLTALE_DATA_FOLDER };
+	char known[256];
+
+	if (strchr(name, '/') != NULL) {
+		snprintf(origin, size, "%s", name);
+		return parse_read_file(name, NULL, error);
+	}
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		bool missing;
+		if (folders[i] == NULL || *folders[i] == '\0')
+			continue;
+		snprintf(origin, size, "%s/themes/%s.theme", folders[i], name);
+		struct error why = ERROR_INIT;
+		char *text = parse_read_file(origin, &missing, &why);
+		if (text != NULL)
+			return text;
+		if (!missing) {
+			*error = why;
+			return NULL;
+		}
+	}
+	char *text = read_builtin(name, origin, size);
+	if (text != NULL)
+		return text;
+	list_builtin(known, sizeof known);
+	error_set(error, ERROR_USAGE, "there is no theme '%s'; expected %s, or a file %s/themes/%s.theme", name, known,
+	          folder, name);
+	return NULL;
+}
+
+struct theme *theme_load(const char *name, const char *folder, struct error *error)
+{
+	char origin[4096];
+	char *text = read_theme_text(name, folder, origin, sizeof origin, error);
+	struct theme *theme = text != NULL ? theme_from_text(origin, text, folder, error) : NULL;
+
+	free(text);
+	return theme;
+}

@@ -1,0 +1,150 @@
+/* device: see include/telltale/core/device.h */
+#include "config.h"
+
+#include "telltale/core/device.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+
+enum { TITLE_BYTES = 200 };
+
+static void add_profile_parts(struct device *device)
+{
+	const struct profile *profile = device->profile;
+
+	device->status_count = profile->status_count;
+	device->statuses = memory_zeroed(profile->status_count, sizeof *device->statuses);
+	for (size_t i = 0; i < profile->status_count; i++) {
+		device->statuses[i].definition = &profile->statuses[i];
+		device->statuses[i].name = profile->statuses[i].label;
+		device->statuses[i].state = -1;
+	}
+	device->metric_count = profile->metric_count;
+	device->metrics = memory_zeroed(profile->metric_count, sizeof *device->metrics);
+	for (size_t i = 0; i < profile->metric_count; i++) {
+		device->metrics[i].definition = &profile->metrics[i];
+		device->metrics[i].name = profile->metrics[i].label;
+	}
+}
+
+struct device *device_new(const char *id, size_t length, const struct profile *profile, int64_t stale_after)
+{
+	struct device *device = memory_zeroed(1, sizeof *device);
+	char title[TITLE_BYTES];
+
+	text_clean(title, sizeof title, id, length);
+	device->id = memory_textn(id, length);
+	device->title = memory_text(*title != '\0' ? title : "(no name)");
+	device->profile = profile;
+	device->stale_after = stale_after;
+	device->alive = -1;
+	device->last_live = device->vouched = CLOCK_NEVER;
+	if (profile != NULL)
+		add_profile_parts(device);
+	return device;
+}
+
+void device_free(struct device *device)
+{
+	if (device == NULL)
+		return;
+	for (size_t i = 0; i < device->metric_count; i++)
+		metric_clear(&device->metrics[i]);
+	if (device->profile == NULL) { /* generic ones own their names */
+		for (size_t i = 0; i < device->status_count; i++)
+			free((char *)(uintptr_t)device->statuses[i].name);
+		for (size_t i = 0; i < device->metric_count; i++)
+			free((char *)(uintptr_t)device->metrics[i].name);
+	}
+	free(device->statuses);
+	free(device->metrics);
+	free(device->title);
+	free(device->id);
+	free(device);
+}
+
+struct status *device_status(struct device *device, const char *name)
+{
+	for (size_t i = 0; i < device->status_count; i++)
+		if (strcmp(device->statuses[i].name, name) == 0)
+			return &device->statuses[i];
+	if (device->status_count >= DEVICE_STATUSES)
+		return NULL;
+	device->statuses = memory_resize(device->statuses, device->status_count + 1, sizeof *device->statuses);
+	struct status *status = &device->statuses[device->status_count++];
+	memset(status, 0, sizeof *status);
+	status->name = memory_text(name);
+	status->state = -1;
+	return status;
+}
+
+struct metric *device_metric(struct device *device, const char *name)
+{
+	for (size_t i = 0; i < device->metric_count; i++)
+		if (strcmp(device->metrics[i].name, name) == 0)
+			return &device->metrics[i];
+	if (device->metric_count >= DEVICE_METRICS)
+		return NULL;
+	device->metrics = memory_resize(device->metrics, device->metric_count + 1, sizeof *device->metrics);
+	struct metric *metric = &device->metrics[device->metric_count++];
+	memset(metric, 0, sizeof *metric);
+	metric->name = memory_text(name);
+	return metric;
+}
+
+static enum presence presence_at(const struct device *device, int64_t now)
+{
+	int64_t heard = device->last_live > device->vouched ? device->last_live : device->vouched;
+
+	if (device->alive == 0)
+		return PRESENCE_OFFLINE;
+	if (heard == CLOCK_NEVER)
+		return PRESENCE_STORED;
+	return now - heard > device->stale_after ? PRESENCE_STALE : PRESENCE_ONLINE;
+}
+
+bool device_check_presence(struct device *device, int64_t now)
+{
+	enum presence presence = presence_at(device, now);
+
+	if (presence == device->presence)
+		return false;
+	device->presence = presence;
+	device->presence_since = now;
+	if (presence == PRESENCE_STALE && device->last_live != CLOCK_NEVER)
+		device->presence_since = device->last_live;
+	return true;
+}
+
+enum level device_level(const struct device *device)
+{
+	enum level worst = LEVEL_GOOD;
+
+	for (size_t i = 0; i < device->metric_count; i++)
+		if (device->metrics[i].level > worst)
+			worst = device->metrics[i].level;
+	for (size_t i = 0; i < device->status_count; i++)
+		if (device->statuses[i].seen && device->statuses[i].kind == STATE_ALARM)
+			worst = LEVEL_ALARM;
+	return worst;
+}
+
+bool device_is_live(const struct device *device)
+{
+	return device->presence == PRESENCE_ONLINE;
+}
+
+const char *presence_text(enum presence presence)
+{
+	static const char *const texts[] = {
+		[PRESENCE_STORED] = "stored",
+		[PRESENCE_ONLINE] = "online",
+		[PRESENCE_STALE] = "stale",
+		[PRESENCE_OFFLINE] = "offline",
+	};
+	return texts[presence];
+}

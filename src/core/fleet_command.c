@@ -1,0 +1,189 @@
+/* fleet: the commands; see include/telltale/core/fleet.h. The life of one: core/command. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
+#include "core/fleet_private.h"
+
+struct command *fleet_command(const struct fleet *fleet, size_t newest_first)
+{
+	if (newest_first >= fleet->command_total || newest_first >= FLEET_COMMANDS)
+		return NULL;
+	return fleet->commands[(fleet->command_total - 1 - newest_first) % FLEET_COMMANDS];
+}
+
+/* Tells the observer of a step that was taken, and keeps the count of those under way. */
+static void announce(struct fleet *fleet, struct command *command, int64_t wall)
+{
+	command->wall = wall;
+	fleet->counts.active_commands = 0;
+	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
+		const struct command *other = fleet->commands[i];
+		if (other != NULL && (other->state == COMMAND_SENT || other->state == COMMAND_ACCEPTED))
+			fleet->counts.active_commands++;
+	}
+	if (fleet->settings.observer.command != NULL)
+		fleet->settings.observer.command(fleet->settings.observer.self, command);
+}
+
+void fleet_end(struct fleet *fleet, struct command *command, enum command_state state, int64_t wall,
+               const char *reason)
+{
+	if (command_step(command, state, fleet->now, "%s", reason))
+		announce(fleet, command, wall);
+}
+
+static void forget(struct command *command)
+{
+	if (command == NULL)
+		return;
+	if (command->device->command == command)
+		command->device->command = NULL;
+	free(command);
+}
+
+static bool is_under_way(const struct command *command)
+{
+	return command != NULL && (command->state == COMMAND_SENT || command->state == COMMAND_ACCEPTED);
+}
+
+/* Whether the same command to the same device is under way already. */
+static bool check_twice(const struct fleet *fleet, const struct command *command, char *reason, size_t size)
+{
+	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
+		const struct command *other = fleet->commands[i];
+		if (other == command || !is_under_way(other) || other->device != command->device ||
+		    other->definition != command->definition)
+			continue;
+		snprintf(reason, size, "it is under way already");
+		return false;
+	}
+	return true;
+}
+
+/* Refuses the command if anything speaks against it. */
+static bool check(struct fleet *fleet, struct command *command, int64_t wall)
+{
+	char reason[COMMAND_REASON];
+
+	if (command_guard(command->device, command->definition, reason, sizeof reason) &&
+	    check_twice(fleet, command, reason, sizeof reason))
+		return true;
+	fleet_end(fleet, command, COMMAND_REFUSED, wall, reason);
+	return false;
+}
+
+struct command *fleet_ask(struct fleet *fleet, struct device *device, const struct profile_command *definition,
+                          const char *who, int64_t wall)
+{
+	struct command **slot = &fleet->commands[fleet->command_total % FLEET_COMMANDS];
+	struct command *command = memory_zeroed(1, sizeof *command);
+
+	forget(*slot);
+	*slot = command;
+	command->id = ++fleet->command_total;
+	command->device = device;
+	command->definition = definition;
+	command->asked = fleet->now;
+	command->sent = command->accepted = command->ended = CLOCK_NEVER;
+	snprintf(command->who, sizeof command->who, "%s", who);
+	announce(fleet, command, wall);
+	if (check(fleet, command, wall) || device->command == NULL || command_ended(device->command))
+		device->command = command;
+	return command;
+}
+
+/* A new order for a status ends the older one for it: its proof can't come any more. */
+static void replace_competitors(struct fleet *fleet, const struct command *command, int64_t wall)
+{
+	char reason[COMMAND_REASON];
+
+	snprintf(reason, sizeof reason, "by %s", command->definition->name);
+	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
+		struct command *other = fleet->commands[i];
+		if (other != command && is_under_way(other) && other->device == command->device &&
+		    command_competes(other->definition, command->definition))
+			fleet_end(fleet, other, COMMAND_REPLACED, wall, reason);
+	}
+}
+
+bool fleet_confirm(struct fleet *fleet, struct command *command, int64_t wall)
+{
+	if (command->state != COMMAND_ASKED || !check(fleet, command, wall))
+		return false;
+	replace_competitors(fleet, command, wall);
+	command_mark_sent(command, fleet->now);
+	command->device->command = command;
+	announce(fleet, command, wall);
+	return true;
+}
+
+static struct command *find_command(const struct fleet *fleet, uint64_t id)
+{
+	for (size_t i = 0; i < FLEET_COMMANDS; i++)
+		if (fleet->commands[i] != NULL && fleet->commands[i]->id == id)
+			return fleet->commands[i];
+	return NULL;
+}
+
+void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall)
+{
+	struct command *command = find_command(fleet, id);
+
+	if (command == NULL)
+		return;
+	bool proof = command->definition->expect.count > 0;
+	if (command_step(command, proof ? COMMAND_ACCEPTED : COMMAND_DONE, fleet->now, "%s",
+	                 proof ? "" : "the device confirms nothing"))
+		announce(fleet, command, wall);
+}
+
+void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason)
+{
+	struct command *command = find_command(fleet, id);
+
+	if (command != NULL)
+		fleet_end(fleet, command, COMMAND_FAILED, wall, reason);
+}
+
+void fleet_connection_lost(struct fleet *fleet, int64_t wall)
+{
+	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
+		struct command *command = fleet->commands[i];
+		if (command != NULL && command->state == COMMAND_SENT)
+			fleet_end(fleet, command, COMMAND_FAILED, wall,
+			          "the connection was lost before the broker confirmed it; it may have arrived");
+	}
+}
+
+void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall)
+{
+	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
+		struct command *command = fleet->commands[i];
+		if (is_under_way(command) && command->device == device && command_observe(command, status, fleet->now))
+			announce(fleet, command, wall);
+	}
+}
+
+/* Model time of the last step that was taken. */
+static int64_t last_step(const struct command *command)
+{
+	return command->accepted != CLOCK_NEVER ? command->accepted : command->sent;
+}
+
+void fleet_time_out_commands(struct fleet *fleet)
+{
+	for (size_t i = 0; i < FLEET_COMMANDS && fleet->counts.active_commands > 0; i++) {
+		struct command *command = fleet->commands[i];
+		if (!is_under_way(command) || fleet->now - command->sent < command->definition->within)
+			continue;
+		char span[32], reason[COMMAND_REASON];
+		clock_span_text(span, sizeof span, command->definition->within);
+		snprintf(reason, sizeof reason, "no %s within %s", command->definition->expect.text != NULL
+		         ? command->definition->expect.text : "confirmation by the broker", span);
+		fleet_end(fleet, command, COMMAND_TIMED_OUT, command->wall + (fleet->now - last_step(command)), reason);
+	}
+}

@@ -1,0 +1,36 @@
+/* What fleet.c and fleet_command.c share; nobody else includes this. */
+#ifndef TELLTALE_CORE_FLEET_PRIVATE_H
+#define TELLTALE_CORE_FLEET_PRIVATE_H
+
+#include "telltale/core/fleet.h"
+
+struct map;
+
+enum { FLEET_COMMANDS = 256 };
+
+struct fleet {
+	struct fleet_settings settings;
+	struct fleet_counts counts;
+	int64_t now;
+	struct decoder *decoder;
+	struct map *routes; /* topic -> route */
+	struct map *by_key; /* profile and id -> device */
+	struct route **route_list;
+	size_t route_count, route_capacity;
+	struct device **devices;
+	size_t device_capacity;
+	size_t kept; /* bytes of last payloads */
+	uint64_t live_messages;
+	int64_t rate_at;
+	uint64_t rate_messages;
+	struct command *commands[FLEET_COMMANDS]; /* a ring; the newest is number command_total - 1 */
+	uint64_t command_total;
+};
+
+/* Lets the commands of a device see a live report of one of its statuses. */
+void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall);
+
+/* Ends the commands whose time is over. */
+void fleet_time_out_commands(struct fleet *fleet);
+
+#endif

@@ -1,0 +1,102 @@
+/* metric: see include/telltale/core/metric.h */
+#include "config.h"
+
+#include "telltale/core/metric.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/text.h"
+#include "telltale/core/series.h"
+#include "telltale/core/value.h"
+
+enum { MOST_DECIMALS = 3 };
+
+/* How many decimals it takes to write a value without losing more than a billionth of it. */
+static int decimals_needed(double value)
+{
+	double scaled = value, slack = fabs(value) * 1e-9 + 1e-12;
+
+	for (int decimals = 0; decimals < MOST_DECIMALS; decimals++) {
+		if (fabs(scaled - round(scaled)) <= slack)
+			return decimals;
+		scaled *= 10;
+		slack *= 10;
+	}
+	return MOST_DECIMALS;
+}
+
+static enum level level_of(const struct profile_metric *definition, double value)
+{
+	if (definition == NULL)
+		return LEVEL_GOOD;
+	if (value > definition->alarm_above || value < definition->alarm_below) /* false with NAN */
+		return LEVEL_ALARM;
+	if (value > definition->warn_above || value < definition->warn_below)
+		return LEVEL_WARN;
+	return LEVEL_GOOD;
+}
+
+static void take_unit(struct metric *metric, const struct scalar *scalar)
+{
+	if (metric->definition != NULL && *metric->definition->unit != '\0')
+		text_clean(metric->unit, sizeof metric->unit, metric->definition->unit,
+		           strlen(metric->definition->unit));
+	else if (scalar->kind == SCALAR_NUMBER && scalar->length > 0)
+		text_clean(metric->unit, sizeof metric->unit, scalar->text, scalar->length);
+}
+
+bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t now, bool stored)
+{
+	double value = scalar->number;
+
+	if (scalar->kind != SCALAR_NUMBER && scalar->kind != SCALAR_BOOL)
+		return false;
+	if (metric->definition != NULL)
+		value = value * metric->definition->scale + metric->definition->offset;
+	if (!isfinite(value))
+		return false;
+	bool changed = !metric->seen || value != metric->value || stored != metric->stored;
+	int decimals = decimals_needed(value);
+	if (decimals > metric->decimals)
+		metric->decimals = decimals;
+	if (metric->definition != NULL && metric->definition->decimals >= 0)
+		metric->decimals = metric->definition->decimals;
+	take_unit(metric, scalar);
+	metric->value = value;
+	metric->level = level_of(metric->definition, value);
+	metric->seen = true;
+	metric->stored = stored;
+	metric->at = now;
+	if (stored)
+		return changed;
+	if (metric->series == NULL)
+		metric->series = series_new();
+	series_add(metric->series, now, value);
+	metric->samples++;
+	return true; /* the graph moved, even where the number didn't */
+}
+
+void metric_clear(struct metric *metric)
+{
+	series_free(metric->series);
+	metric->series = NULL;
+}
+
+void metric_text(const struct metric *metric, char *text, size_t size)
+{
+	text_number(text, size, metric->value, metric->decimals);
+}
+
+int64_t metric_hold(const struct metric *metric, int64_t now)
+{
+	int64_t hold = 5 * CLOCK_SECOND;
+
+	if (metric->samples > 1) {
+		int64_t gap = (now - series_begin(metric->series)) / (int64_t)metric->samples;
+		if (3 * gap > hold)
+			hold = 3 * gap;
+	}
+	return hold < CLOCK_HOUR ? hold : CLOCK_HOUR;
+}

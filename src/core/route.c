@@ -1,0 +1,184 @@
+/* route: see include/telltale/core/route.h */
+#include "config.h"
+
+#include "telltale/core/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+#include "telltale/core/topic.h"
+
+static bool pattern_places(const char *pattern, const char *topic, size_t length, struct placing *placing)
+{
+	return pattern != NULL &&
+	       topic_pattern_match(pattern, topic, length, &placing->device, &placing->device_length);
+}
+
+/* Whether a topic is one of a profile's own, or one on which its devices take commands. */
+static bool profile_places(const struct profile *profile, const char *topic, size_t length,
+                           struct placing *placing)
+{
+	placing->kind = ROUTE_PROFILE;
+	if (pattern_places(profile->topic, topic, length, placing) ||
+	    pattern_places(profile->alive, topic, length, placing))
+		return true;
+	for (size_t i = 0; i < profile->status_count; i++)
+		if (pattern_places(profile->statuses[i].topic, topic, length, placing))
+			return true;
+	for (size_t i = 0; i < profile->metric_count; i++)
+		if (pattern_places(profile->metrics[i].topic, topic, length, placing))
+			return true;
+	placing->kind = ROUTE_ORDERS;
+	for (size_t i = 0; i < profile->command_count; i++)
+		if (pattern_places(profile->commands[i].topic, topic, length, placing))
+			return true;
+	return false;
+}
+
+bool route_find_profile(const struct profile *const *profiles, size_t count, const char *topic, size_t length,
+                        struct placing *placing)
+{
+	for (size_t i = 0; i < count; i++) {
+		*placing = (struct placing){ .profile = profiles[i] };
+		if (!profile_places(profiles[i], topic, length, placing))
+			continue;
+		if (placing->device_length == 0) { /* the pattern has no {device}: there is just one */
+			placing->device = profiles[i]->name;
+			placing->device_length = strlen(profiles[i]->name);
+		}
+		return true;
+	}
+	return false;
+}
+
+static bool is_one_of(const char *const *words, const char *text, size_t length)
+{
+	char word[24];
+
+	if (length >= sizeof word)
+		return false;
+	memcpy(word, text, length);
+	word[length] = '\0';
+	for (; *words != NULL; words++)
+		if (text_same(*words, word))
+			return true;
+	return false;
+}
+
+/* Whether a topic's last level and its first payload say that it tells life from death. */
+static bool tells_life(const struct placing *placing, const struct value *first)
+{
+	static const char *const certain[] = { "availability", "available", "lwt", "online", "connected", "alive",
+		                               NULL };
+	static const char *const perhaps[] = { "status", "state", NULL };
+	struct scalar scalar = value_at(first, first->kind == VALUE_JSON ? "state" : "");
+
+	if (is_one_of(certain, placing->leaf, placing->leaf_length))
+		return profile_alive_word(&scalar, true) >= 0;
+	return first->kind == VALUE_SCALAR && is_one_of(perhaps, placing->leaf, placing->leaf_length) &&
+	       profile_alive_word(&scalar, false) >= 0;
+}
+
+void route_place_generic(const char *topic, size_t length, const struct value *first, struct placing *placing)
+{
+	/* last levels that name a kind of message, not a thing */
+	static const char *const parts[] = { "status", "state",     "sensor", "sensors",    "telemetry",
+		                             "data",   "info",      "result", "attributes", "availability",
+		                             "lwt",    "measurement", "values", NULL };
+	size_t parent = length;
+
+	while (parent > 0 && topic[parent - 1] != '/')
+		parent--;
+	*placing = (struct placing){ .kind = ROUTE_GENERIC, .device = topic, .device_length = length,
+		                     .leaf = topic + parent, .leaf_length = length - parent };
+	if (parent <= 1) { /* a topic of one level is the device itself */
+		placing->leaf = "value";
+		placing->leaf_length = 5;
+		return;
+	}
+	if (tells_life(placing, first)) {
+		placing->kind = ROUTE_ALIVE;
+		placing->device_length = parent - 1;
+		return;
+	}
+	if (first->kind != VALUE_JSON || is_one_of(parts, placing->leaf, placing->leaf_length))
+		placing->device_length = parent - 1;
+}
+
+static void bind(struct route *route, enum binding_part part, size_t index, const char *from)
+{
+	route->bindings = memory_resize(route->bindings, route->binding_count + 1, sizeof *route->bindings);
+	struct binding *binding = &route->bindings[route->binding_count++];
+	binding->part = part;
+	binding->index = index;
+	binding->from = from;
+}
+
+static bool takes(const char *pattern, const struct route *route)
+{
+	const char *device;
+	size_t device_length;
+
+	return pattern != NULL && topic_pattern_match(pattern, route->topic, route->length, &device, &device_length);
+}
+
+static void bind_profile(struct route *route, const struct profile *profile)
+{
+	if (takes(profile->alive, route))
+		bind(route, BIND_ALIVE, 0, profile->alive_from);
+	for (size_t i = 0; i < profile->status_count; i++)
+		if (takes(profile->statuses[i].topic, route))
+			bind(route, BIND_STATUS, i, profile->statuses[i].from);
+	for (size_t i = 0; i < profile->metric_count; i++)
+		if (takes(profile->metrics[i].topic, route))
+			bind(route, BIND_METRIC, i, profile->metrics[i].from);
+}
+
+struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device)
+{
+	struct route *route = memory_zeroed(1, sizeof *route);
+
+	route->topic = memory_textn(topic, length);
+	route->length = length;
+	route->kind = placing->kind;
+	route->device = device;
+	if (placing->kind == ROUTE_PROFILE)
+		bind_profile(route, placing->profile);
+	if (placing->kind == ROUTE_GENERIC && placing->leaf != NULL) {
+		char leaf[48];
+		text_clean(leaf, sizeof leaf, placing->leaf, placing->leaf_length);
+		route->leaf = memory_text(*leaf != '\0' ? leaf : "value");
+	}
+	return route;
+}
+
+void route_free(struct route *route)
+{
+	if (route == NULL)
+		return;
+	free(route->bindings);
+	free(route->payload);
+	free(route->leaf);
+	free(route->topic);
+	free(route);
+}
+
+void route_note(struct route *route, const struct message *message, size_t most)
+{
+	size_t kept = message->payload_length < most ? message->payload_length : most;
+
+	route->messages++;
+	route->bytes += message->payload_length;
+	route->last_wall = message->wall;
+	route->last_mono = message->mono;
+	route->stored = message->stored;
+	route->qos = message->qos;
+	route->payload_length = message->payload_length;
+	if (kept > route->payload_kept || kept < route->payload_kept / 2 || route->payload == NULL)
+		route->payload = memory_resize(route->payload, kept, 1);
+	if (kept > 0)
+		memcpy(route->payload, message->payload, kept);
+	route->payload_kept = kept;
+}

@@ -1,0 +1,63 @@
+/* status: see include/telltale/core/status.h */
+#include "config.h"
+
+#include "telltale/core/status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "telltale/base/text.h"
+#include "telltale/core/value.h"
+
+static int find_state(const struct profile_status *definition, const struct scalar *scalar)
+{
+	for (size_t i = 0; definition != NULL && i < definition->state_count; i++)
+		if (scalar_is(scalar, definition->states[i].value))
+			return (int)i;
+	return -1;
+}
+
+/* The name of the state, or what was sent, cleaned; and what kind of state that is. */
+static void describe(const struct status *status, int state, const struct scalar *scalar, char *text,
+                     enum state_kind *kind)
+{
+	char raw[STATUS_TEXT];
+
+	if (state >= 0) {
+		snprintf(text, STATUS_TEXT, "%s", status->definition->states[state].name);
+		*kind = status->definition->states[state].kind;
+		return;
+	}
+	size_t length = scalar_text(scalar, raw, sizeof raw);
+	text_clean(text, STATUS_TEXT, raw, length);
+	bool open = status->definition == NULL || status->definition->state_count == 0;
+	*kind = open ? profile_state_kind(text) : STATE_UNKNOWN;
+}
+
+bool status_report(struct status *status, const struct scalar *scalar, int64_t now, bool stored)
+{
+	char text[STATUS_TEXT];
+	enum state_kind kind;
+
+	if (scalar->kind == SCALAR_NONE)
+		return false;
+	int state = find_state(status->definition, scalar);
+	describe(status, state, scalar, text, &kind);
+	bool changed = !status->seen || state != status->state || strcmp(text, status->text) != 0;
+	if (changed) {
+		status->since_known = status->seen && !stored;
+		status->since = now;
+		status->state = state;
+		status->kind = kind;
+		memcpy(status->text, text, sizeof text);
+		status->changes++;
+	}
+	status->seen = true;
+	status->stored = stored;
+	return changed;
+}
+
+bool status_fulfils(const struct status *status, const struct condition *condition)
+{
+	return status->seen && status->state >= 0 && (condition->states >> status->state & 1) != 0;
+}

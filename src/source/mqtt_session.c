@@ -1,0 +1,369 @@
+/* mqtt_session: the life of one connection; see include/telltale/source/mqtt.h */
+#include "config.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <mosquitto.h>
+#include <mqtt_protocol.h>
+
+#include "source/mqtt_private.h"
+#include "telltale/base/clock.h"
+
+enum {
+	CONNECT_SECONDS = 15, /* for TCP, TLS and CONNACK together */
+	PACKETS_A_TURN = 2000, /* read before wishes are looked at again */
+	PENDING = 64
+};
+
+struct session {
+	struct mqtt_source *source;
+	struct mosquitto *client;
+	struct mqtt_ending *ending;
+	bool answered; /* CONNACK came */
+	int connack;
+	bool over;      /* on_disconnect was called */
+	int64_t up_at;
+	int64_t read_wall, read_mono; /* arrival of what is being read: one look at the clocks a turn */
+	struct {
+		int mid;
+		uint64_t id;
+	} pending[PENDING]; /* publications that the broker hasn't confirmed */
+	size_t pending_count;
+	bool publishing;  /* inside mosquitto_publish(): the answer may come before the mid is known */
+	bool early;
+	int early_reason;
+};
+
+static void end_with(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The first reason is the true one. */
+static void end_with(struct session *session, const char *format, ...)
+{
+	va_list arguments;
+
+	if (*session->ending->reason != '\0')
+		return;
+	va_start(arguments, format);
+	vsnprintf(session->ending->reason, sizeof session->ending->reason, format, arguments);
+	va_end(arguments);
+}
+
+/* --- what libmosquitto reports --------------------------------------------------------------------------- */
+
+static void on_connect(struct mosquitto *client, void *argument, int code, int flags,
+                       const mosquitto_property *properties)
+{
+	struct session *session = argument;
+
+	(void)client;
+	(void)flags;
+	(void)properties;
+	session->answered = true;
+	session->connack = code;
+}
+
+static void on_disconnect(struct mosquitto *client, void *argument, int code, const mosquitto_property *properties)
+{
+	struct session *session = argument;
+	const char *why = session->source->settings.client.protocol == 5 ? mqtt_disconnect_text(code) : NULL;
+
+	(void)client;
+	(void)properties;
+	session->over = true;
+	if (why != NULL && code >= 0x80)
+		end_with(session, "the broker ended the connection: %s", why);
+}
+
+static void on_message(struct mosquitto *client, void *argument, const struct mosquitto_message *message,
+                       const mosquitto_property *properties)
+{
+	struct session *session = argument;
+	struct message out = {
+		.topic = message->topic,
+		.topic_length = strlen(message->topic),
+		.payload = message->payload,
+		.payload_length = (size_t)message->payloadlen,
+		.wall = session->read_wall,
+		.mono = session->read_mono,
+		.qos = (unsigned char)message->qos,
+		.stored = message->retain,
+	};
+
+	(void)client;
+	(void)properties;
+	inbox_put_message(session->source->source.inbox, &out);
+	errno = 0; /* so that read_packets() sees only what the socket said */
+}
+
+static void on_subscribe(struct mosquitto *client, void *argument, int mid, int count, const int *granted,
+                         const mosquitto_property *properties)
+{
+	struct session *session = argument;
+	struct mqtt_source *source = session->source;
+
+	(void)client;
+	(void)properties;
+	for (size_t i = 0; i < source->filter_count && count > 0; i++) {
+		if (source->filters[i].mid != mid)
+			continue;
+		bool refused = granted[0] >= 0x80;
+		mqtt_event(source, refused ? EVENT_FILTER_REFUSED : EVENT_FILTER, granted[0], 0,
+		           source->filters[i].text);
+	}
+}
+
+static void confirm(struct session *session, uint64_t id, int reason)
+{
+	char text[64];
+
+	if (reason < 0x80) {
+		mqtt_event(session->source, EVENT_ACCEPTED, reason, id, "");
+		return;
+	}
+	snprintf(text, sizeof text, "the broker refused it: %s",
+	         reason == MQTT_RC_NOT_AUTHORIZED ? "not authorised" : mosquitto_reason_string(reason));
+	mqtt_event(session->source, EVENT_NOT_ACCEPTED, reason, id, text);
+}
+
+static void on_publish(struct mosquitto *client, void *argument, int mid, int reason,
+                       const mosquitto_property *properties)
+{
+	struct session *session = argument;
+
+	(void)client;
+	(void)properties;
+	for (size_t i = 0; i < session->pending_count; i++) {
+		if (session->pending[i].mid != mid)
+			continue;
+		confirm(session, session->pending[i].id, reason);
+		session->pending[i] = session->pending[--session->pending_count];
+		return;
+	}
+	if (session->publishing) {
+		session->early = true;
+		session->early_reason = reason;
+	}
+}
+
+/* --- sending --------------------------------------------------------------------------------------------- */
+
+static void send_wish(struct session *session, const struct publication *wish)
+{
+	int mid = 0;
+
+	if (session->pending_count == PENDING) {
+		mqtt_event(session->source, EVENT_NOT_ACCEPTED, 0, wish->id, "too many publications are unconfirmed");
+		return;
+	}
+	session->early = false;
+	session->publishing = true;
+	int rc = mosquitto_publish(session->client, &mid, wish->topic, (int)wish->length, wish->payload, wish->qos,
+	                           false);
+	session->publishing = false;
+	if (rc != MOSQ_ERR_SUCCESS) {
+		mqtt_event(session->source, EVENT_NOT_ACCEPTED, rc, wish->id, mqtt_error_text(rc, errno));
+	} else if (session->early) {
+		confirm(session, wish->id, session->early_reason);
+	} else {
+		session->pending[session->pending_count].mid = mid;
+		session->pending[session->pending_count++].id = wish->id;
+	}
+}
+
+static void send_wishes(struct session *session)
+{
+	struct publication wish;
+
+	while (mqtt_take_wish(session->source, &wish)) {
+		send_wish(session, &wish);
+		mqtt_wish_done(&wish);
+	}
+}
+
+static bool subscribe(struct session *session)
+{
+	struct mqtt_source *source = session->source;
+
+	for (size_t i = 0; i < source->filter_count; i++) {
+		int rc = mosquitto_subscribe(session->client, &source->filters[i].mid, source->filters[i].text,
+		                             source->settings.qos);
+		if (rc != MOSQ_ERR_SUCCESS) {
+			end_with(session, "can't subscribe to '%s': %s", source->filters[i].text,
+			         mqtt_error_text(rc, errno));
+			return false;
+		}
+	}
+	return true;
+}
+
+/* --- the connection -------------------------------------------------------------------------------------- */
+
+static void lost(struct session *session, int rc, int saved_errno)
+{
+	const char *id = session->source->settings.client.client_id;
+
+	if (id != NULL && session->up_at != CLOCK_NEVER && (rc == MOSQ_ERR_CONN_LOST || rc == MOSQ_ERR_NO_CONN))
+		end_with(session, "connection lost (does another client use the id '%s' too?)", id);
+	else
+		end_with(session, "%s", mqtt_error_text(rc, saved_errno));
+}
+
+/* Begins to connect. An IPv6 address that never answers would hide a working IPv4 one: after a try without
+ * an answer the next binds to IPv4. */
+static bool begin(struct session *session)
+{
+	const struct mqtt_settings *settings = &session->source->settings.client;
+	const char *bind = session->source->only_v4 && settings->port != 0 ? "0.0.0.0" : NULL;
+	int rc;
+
+	errno = 0;
+	rc = mosquitto_connect_bind_async(session->client, settings->host, settings->port, settings->keepalive, bind);
+	if (rc == MOSQ_ERR_SUCCESS)
+		return true;
+	lost(session, rc, errno);
+	return false;
+}
+
+/* Runs the connection up to the broker's CONNACK. mosquitto_loop() does the handshakes of TCP and TLS. */
+static bool wait_for_connack(struct session *session)
+{
+	int64_t until = clock_mono() + CONNECT_SECONDS * CLOCK_SECOND;
+
+	while (!session->answered) {
+		errno = 0;
+		int rc = mosquitto_loop(session->client, 50, 1);
+		if (session->answered)
+			break;
+		if (rc != MOSQ_ERR_SUCCESS || session->over) {
+			lost(session, rc != MOSQ_ERR_SUCCESS ? rc : MOSQ_ERR_CONN_LOST, errno);
+			return false;
+		}
+		if (mqtt_stopping(session->source))
+			return false;
+		if (clock_mono() > until) {
+			session->source->only_v4 = !session->source->only_v4;
+			end_with(session, "no answer within %d s", CONNECT_SECONDS);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool is_about_credentials(int protocol, int code)
+{
+	if (protocol != 5)
+		return code == 4 || code == 5;
+	return code == MQTT_RC_BAD_USERNAME_OR_PASSWORD || code == MQTT_RC_NOT_AUTHORIZED || code == MQTT_RC_BANNED ||
+	       code == MQTT_RC_BAD_AUTHENTICATION_METHOD;
+}
+
+static bool check_connack(struct session *session)
+{
+	int protocol = session->source->settings.client.protocol;
+
+	if (session->connack == 0)
+		return true;
+	session->ending->credentials = is_about_credentials(protocol, session->connack);
+	*session->ending->reason = '\0'; /* this is the reason, whatever the socket said */
+	end_with(session, "the broker refused the connection: %s", mqtt_connack_text(protocol, session->connack));
+	return false;
+}
+
+/* Reads until the socket is empty. libmosquitto reads one packet a call; errno tells when there is no more. */
+static int read_packets(struct session *session)
+{
+	session->read_mono = clock_mono();
+	session->read_wall = clock_wall();
+	for (int i = 0; i < PACKETS_A_TURN; i++) {
+		errno = 0;
+		int rc = mosquitto_loop_read(session->client, 1);
+		if (rc != MOSQ_ERR_SUCCESS)
+			return rc;
+		if (session->over || errno == EAGAIN || errno == EWOULDBLOCK)
+			break;
+	}
+	return MOSQ_ERR_SUCCESS;
+}
+
+/* One turn: sleeps until there is something to do, and does it. */
+static int turn(struct session *session, int64_t *next_misc)
+{
+	int64_t pause = session->source->settings.client.keepalive * CLOCK_SECOND / 4;
+	int64_t now = clock_mono();
+	int rc = MOSQ_ERR_SUCCESS;
+	bool want_write = mosquitto_want_write(session->client);
+	struct pollfd fds[] = {
+		{ mosquitto_socket(session->client), (short)(POLLIN | (want_write ? POLLOUT : 0)), 0 },
+		{ session->source->wake[0], POLLIN, 0 },
+	};
+
+	if (fds[0].fd < 0)
+		return MOSQ_ERR_CONN_LOST;
+	int timeout = (int)((*next_misc > now ? *next_misc - now : 0) / CLOCK_MILLISECOND) + 1;
+	if (poll(fds, 2, timeout) < 0 && errno != EINTR)
+		return MOSQ_ERR_ERRNO;
+	if (fds[1].revents != 0) {
+		mqtt_drain_wake(session->source);
+		send_wishes(session);
+	}
+	if (fds[0].revents & (POLLIN | POLLERR | POLLHUP))
+		rc = read_packets(session);
+	if (rc == MOSQ_ERR_SUCCESS && !session->over && mosquitto_want_write(session->client))
+		rc = mosquitto_loop_write(session->client, 1);
+	if (rc == MOSQ_ERR_SUCCESS && !session->over && clock_mono() >= *next_misc) {
+		rc = mosquitto_loop_misc(session->client);
+		*next_misc = clock_mono() + pause;
+	}
+	return rc;
+}
+
+static void run_until_lost(struct session *session)
+{
+	int64_t next_misc = clock_mono() + CLOCK_SECOND;
+	int rc = MOSQ_ERR_SUCCESS;
+
+	while (rc == MOSQ_ERR_SUCCESS && !session->over && !mqtt_stopping(session->source))
+		rc = turn(session, &next_misc);
+	if (rc != MOSQ_ERR_SUCCESS || session->over)
+		lost(session, rc != MOSQ_ERR_SUCCESS ? rc : MOSQ_ERR_CONN_LOST, errno);
+	session->ending->stood = clock_mono() - session->up_at;
+}
+
+static void fail_pending(struct session *session)
+{
+	for (size_t i = 0; i < session->pending_count; i++)
+		mqtt_event(session->source, EVENT_NOT_ACCEPTED, 0, session->pending[i].id,
+		           "the connection was lost before the broker confirmed it; it may have arrived");
+}
+
+void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
+{
+	struct session session = { .source = self, .ending = ending, .up_at = CLOCK_NEVER };
+	struct error error = ERROR_INIT;
+
+	session.client = mqtt_client_new(&self->settings.client, &session, &error);
+	if (session.client == NULL) {
+		end_with(&session, "%s", error.text);
+		return;
+	}
+	mosquitto_connect_v5_callback_set(session.client, on_connect);
+	mosquitto_disconnect_v5_callback_set(session.client, on_disconnect);
+	mosquitto_message_v5_callback_set(session.client, on_message);
+	mosquitto_subscribe_v5_callback_set(session.client, on_subscribe);
+	mosquitto_publish_v5_callback_set(session.client, on_publish);
+	if (begin(&session) && wait_for_connack(&session) && check_connack(&session)) {
+		session.up_at = clock_mono();
+		mqtt_set_up(self, true);
+		mqtt_event(self, EVENT_UP, 0, 0, "");
+		if (subscribe(&session))
+			run_until_lost(&session);
+	}
+	fail_pending(&session);
+	if (!session.over)
+		mosquitto_disconnect(session.client);
+	mosquitto_destroy(session.client);
+}

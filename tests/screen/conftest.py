@@ -1,0 +1,117 @@
+"""Fixtures of the screen tests.
+
+TELLTALE names the program (default: build/telltale in this tree), TELLTALE_SLOW stretches all deadlines.
+Everything that a test writes is in its own folder, every port is its own: pytest -n 4 is safe.
+"""
+import re
+
+import pytest
+
+from broker import Broker
+from certificates import Authority
+from deadline import SLOW
+from fakebroker import FakeBroker
+from program import TELLTALE
+from terminal import Terminal
+
+SANITIZER = re.compile(rb"(ERROR|WARNING): \w+Sanitizer|: runtime error: ")
+
+
+def pytest_collection_modifyitems(config, items):
+    """pytest-timeout's limit, stretched like every other deadline."""
+    limit = float(config.getini("timeout")) * SLOW
+    for item in items:
+        if not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(limit))
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The HOME of every program that the test starts; its config is in home/.config/telltale."""
+    folder = tmp_path / "home"
+    (folder / ".config" / "telltale").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def run(home):
+    """run(argv, **Terminal options) -> Terminal, for any program. At the end of the test it has to obey
+    SIGHUP, leave no process behind, and have printed nothing from a sanitizer."""
+    terminals = []
+
+    def start(argv, **options):
+        terminals.append(Terminal(argv, **{"home": home, **options}))
+        return terminals[-1]
+
+    yield start
+    left = {}
+    for terminal in terminals:
+        left.update(terminal.close())
+    assert not left, "left running: %s" % left
+    for terminal in terminals:
+        assert not SANITIZER.search(terminal.raw), terminal.raw.decode(errors="replace")
+
+
+@pytest.fixture
+def telltale(run):
+    """telltale("-h", "127.0.0.1", …, size=(24, 80), env={}, term="xterm-256color") -> Terminal."""
+    return lambda *arguments, **options: run([TELLTALE, *arguments], **options)
+
+
+@pytest.fixture
+def shell(run):
+    """shell() -> Terminal with an interactive bash, $TELLTALE set: for job control and for what stands after
+    the end. Its prompt is "ready> "."""
+    def start(**options):
+        env = {"PS1": "ready> ", "TELLTALE": TELLTALE, **options.pop("env", {})}
+        terminal = run(["bash", "--norc", "--noprofile", "-i"], env=env, **options)
+        terminal.wait_for("ready>")
+        return terminal
+
+    return start
+
+
+@pytest.fixture
+def make_broker(tmp_path):
+    """make_broker(**Broker options) -> a started mosquitto; it is gone at the end of the test."""
+    brokers = []
+
+    def start(**options):
+        brokers.append(Broker(tmp_path / ("broker-%d" % len(brokers)), **options))
+        return brokers[-1].start()
+
+    yield start
+    for each in brokers:
+        each.kill()
+
+
+@pytest.fixture
+def broker(make_broker):
+    """A started mosquitto that lets everybody in."""
+    return make_broker()
+
+
+@pytest.fixture
+def make_fake_broker():
+    """make_fake_broker(**FakeBroker options) -> a running fake."""
+    fakes = []
+
+    def start(**options):
+        fakes.append(FakeBroker(**options))
+        return fakes[-1]
+
+    yield start
+    for fake in fakes:
+        fake.close()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    """The session's certificate authority; authority.issue(name) makes client certificates."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def server_certificate(authority):
+    """(certificate, key) of a broker at localhost and 127.0.0.1: make_broker(tls=(authority, this))."""
+    return authority.issue("server")
