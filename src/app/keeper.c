@@ -30,7 +30,7 @@ struct answer {
 	char text[400];
 };
 
-/* --- in the keeper --------------------------------------------------------------------------------------- */
+/* --- in the keeper -------------------------------------------------------------------------------------- */
 
 /* The keeper's end of the socket pair; global because a signal handler needs it. */
 static volatile sig_atomic_t link_fd = -1;
@@ -59,6 +59,23 @@ static void set_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Lists up to `most` open descriptors, without the standard streams and `kept`; returns how many. */
+static size_t list_others(int kept, int *found, size_t most)
+{
+	DIR *folder = opendir("/dev/fd");
+	const struct dirent *entry;
+	size_t n = 0;
+
+	while (folder != NULL && n < most && (entry = readdir(folder)) != NULL) {
+		int fd = atoi(entry->d_name);
+		if (fd > STDERR_FILENO && fd != kept && fd != dirfd(folder))
+			found[n++] = fd;
+	}
+	if (folder != NULL)
+		closedir(folder);
+	return n;
+}
+
 /* Closes everything but standard streams and one descriptor: no socket, terminal or recording of the
  * dashboard may stay open because we live a moment longer. */
 static void close_others(int kept)
@@ -67,17 +84,7 @@ static void close_others(int kept)
 	size_t n;
 
 	do {
-		DIR *folder = opendir("/dev/fd");
-		const struct dirent *entry;
-
-		n = 0;
-		while (folder != NULL && n < sizeof found / sizeof *found && (entry = readdir(folder)) != NULL) {
-			int fd = atoi(entry->d_name);
-			if (fd > STDERR_FILENO && fd != kept && fd != dirfd(folder))
-				found[n++] = fd;
-		}
-		if (folder != NULL)
-			closedir(folder);
+		n = list_others(kept, found, sizeof found / sizeof *found);
 		for (size_t i = 0; i < n; i++)
 			close(found[i]);
 	} while (n == sizeof found / sizeof *found);
@@ -115,10 +122,12 @@ static void tell(int fd, const struct sim_broker *broker, const struct error *er
 
 static void simulate(struct sim_broker *broker, const struct simulator_settings *wanted)
 {
-	struct mqtt_settings where = { .host = "127.0.0.1", .port = broker->port, .protocol = 4, .keepalive = 60 };
+	struct mqtt_settings where = { .host = "127.0.0.1", .port = broker->port };
 	struct simulator_settings settings = *wanted;
 	struct sigaction action = { .sa_handler = on_end };
 
+	where.protocol = 4;
+	where.keepalive = 60;
 	settings.broker = &where;
 	link_fd = settings.stop_fd;
 	sigaction(SIGCHLD, &action, NULL);
@@ -142,7 +151,7 @@ __attribute__((noreturn)) static void keep(const char *path, const struct simula
 	_exit(started ? 0 : 1);
 }
 
-/* --- in the dashboard ------------------------------------------------------------------------------------ */
+/* --- in the dashboard ----------------------------------------------------------------------------------- */
 
 static bool make_link(int ends[2])
 {

@@ -150,11 +150,13 @@ static void compose(struct sim_device *device, unsigned topic, int64_t at, struc
 
 	(void)topic;
 	snprintf(message->topic, sizeof message->topic, "dbx/%s/status", device->name);
+	sim_tenths(temperature, sim_wave_at(&box->temperature, device, at));
+	sim_tenths(humidity, sim_wave_at(&box->humidity, device, at));
 	sim_message_payload(message,
-	                    "{\"hatch_status\":%d,\"lift_status\":%d,\"temperature\":%s,\"humidity\":%s,\"battery\":%d}",
-	                    (int)box->hatch.place, (int)box->lift.place,
-	                    sim_tenths(temperature, sim_wave_at(&box->temperature, device, at)),
-	                    sim_tenths(humidity, sim_wave_at(&box->humidity, device, at)), battery(device, at));
+	                    "{\"hatch_status\":%d,\"lift_status\":%d,"
+	                    "\"temperature\":%s,\"humidity\":%s,\"battery\":%d}",
+	                    (int)box->hatch.place, (int)box->lift.place, temperature, humidity,
+	                    battery(device, at));
 }
 
 const struct sim_kind sim_box_kind = {

@@ -39,7 +39,7 @@ struct launch {
 	gid_t gid;
 };
 
-/* --- finding it ------------------------------------------------------------------------------------------ */
+/* --- finding it ----------------------------------------------------------------------------------------- */
 
 static bool is_program(const char *path)
 {
@@ -76,7 +76,7 @@ bool sim_broker_find(char *path, size_t size, struct error *error)
 	                 "dnf install mosquitto, or brew install mosquitto");
 }
 
-/* --- preparing it ---------------------------------------------------------------------------------------- */
+/* --- preparing it --------------------------------------------------------------------------------------- */
 
 static struct sockaddr_in loopback(int port)
 {
@@ -95,7 +95,8 @@ static int free_port(void)
 
 	if (fd < 0)
 		return 0;
-	if (bind(fd, (struct sockaddr *)&address, size) == 0 && getsockname(fd, (struct sockaddr *)&address, &size) == 0)
+	if (bind(fd, (struct sockaddr *)&address, size) == 0 &&
+	    getsockname(fd, (struct sockaddr *)&address, &size) == 0)
 		port = ntohs(address.sin_port);
 	close(fd);
 	return port;
@@ -159,7 +160,7 @@ static bool make_config(struct launch *launch, struct error *error)
 	return false;
 }
 
-/* --- starting it: in the child ----------------------------------------------------------------------------*/
+/* --- starting it: in the child -------------------------------------------------------------------------- */
 
 static void allow_many_connections(void)
 {
@@ -167,8 +168,9 @@ static void allow_many_connections(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return;
-	if (limit.rlim_cur < 65536)
-		limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > 65536 ? 65536 : limit.rlim_max;
+	rlim_t most = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > 65536 ? 65536 : limit.rlim_max;
+	if (limit.rlim_cur < most)
+		limit.rlim_cur = most;
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -202,13 +204,15 @@ static void die_with(pid_t parent)
 		_exit(1);
 }
 
-__attribute__((noreturn)) static void become_mosquitto(const struct launch *launch, int words_fd, pid_t parent)
+__attribute__((noreturn)) static void become_mosquitto(const struct launch *launch, int words_fd,
+                                                       pid_t parent)
 {
 	char config[64], search[256];
 	char *environment[] = { search, NULL };
 	char name[] = "mosquitto", option[] = "-c";
 	char *arguments[] = { name, option, config, NULL };
 	const char *folders = getenv("PATH");
+	const char *own_files = access("/proc/self/fd", X_OK) == 0 ? "/proc/self/fd" : "/dev/fd";
 
 	reset_signals();
 	dup2(words_fd, STDERR_FILENO);
@@ -217,8 +221,7 @@ __attribute__((noreturn)) static void become_mosquitto(const struct launch *laun
 		drop_privileges(launch);
 	/* After dropping privileges, for that makes the kernel forget the order. */
 	die_with(parent);
-	snprintf(config, sizeof config, "%s/%d", access("/proc/self/fd", X_OK) == 0 ? "/proc/self/fd" : "/dev/fd",
-	         launch->config_fd);
+	snprintf(config, sizeof config, "%s/%d", own_files, launch->config_fd);
 	/* Nothing else of our environment: there may be a password in it. */
 	snprintf(search, sizeof search, "PATH=%s", folders != NULL ? folders : "/usr/bin:/bin");
 	execve(launch->path, arguments, environment);
@@ -226,7 +229,7 @@ __attribute__((noreturn)) static void become_mosquitto(const struct launch *laun
 	_exit(1);
 }
 
-/* --- starting it: in the parent -------------------------------------------------------------------------- */
+/* --- starting it: in the parent ------------------------------------------------------------------------- */
 
 /* A pipe for mosquitto's words. Nobody reads it once the broker runs, so it must not block whoever writes. */
 static bool make_pipe(int ends[2])
@@ -266,7 +269,9 @@ static void read_words(int fd, char *words, size_t size)
 	said[n > 0 ? n : 0] = '\0';
 	const char *line = strstr(said, "Error: ");
 	line = line != NULL ? line + strlen("Error: ") : said;
-	snprintf(words, size, "%.*s", (int)strcspn(line, "\r\n"), *line != '\0' ? line : "it ended without a word");
+	snprintf(words, size, "%.*s", (int)strcspn(line, "\r\n"), line);
+	if (words[0] == '\0')
+		snprintf(words, size, "it ended without a word");
 }
 
 static bool accepts(int port)
@@ -289,7 +294,8 @@ bool sim_broker_runs(struct sim_broker *broker)
 }
 
 /* Waits until it accepts connections. `words` get what it said when it ended instead. */
-static bool await(struct sim_broker *broker, const struct launch *launch, int watch_fd, char *words, size_t size)
+static bool await(struct sim_broker *broker, const struct launch *launch, int watch_fd, char *words,
+                  size_t size)
 {
 	int64_t deadline = clock_mono() + START_TIME;
 	struct pollfd watch = { .fd = watch_fd, .events = POLLIN };
@@ -312,7 +318,8 @@ static bool await(struct sim_broker *broker, const struct launch *launch, int wa
 	return false;
 }
 
-static bool start_on_port(struct sim_broker *broker, struct launch *launch, int watch_fd, char *words, size_t size)
+static bool start_on_port(struct sim_broker *broker, struct launch *launch, int watch_fd, char *words,
+                          size_t size)
 {
 	broker->port = launch->port;
 	broker->pid = spawn(launch);

@@ -47,7 +47,8 @@ struct sim_client {
 	bool troubled;         /* and nobody has asked yet */
 };
 
-struct sim_client *sim_client_new(struct sim_device *device, const struct mqtt_settings *broker, uint64_t salt)
+struct sim_client *sim_client_new(struct sim_device *device, const struct mqtt_settings *broker,
+                                  uint64_t salt)
 {
 	struct sim_client *client = memory_zeroed(1, sizeof *client);
 
@@ -88,8 +89,8 @@ static void plan_next_try(struct sim_client *client)
 
 	if (client->failures < 10)
 		client->failures++;
-	client->next_try =
-	    client->now + (int64_t)(sim_random_between(&client->jitter, most / 2, most) * (double)CLOCK_SECOND);
+	double seconds = sim_random_between(&client->jitter, most / 2, most);
+	client->next_try = client->now + (int64_t)(seconds * (double)CLOCK_SECOND);
 }
 
 static void lose(struct sim_client *client, const char *reason)
@@ -114,8 +115,8 @@ static void lose_by_code(struct sim_client *client, int rc, int saved_errno)
 	lose(client, reason);
 }
 
-static bool publish(struct sim_client *client, int *id, const char *topic, const char *payload, size_t n, int qos,
-                    bool retain)
+static bool publish(struct sim_client *client, int *id, const char *topic, const char *payload, size_t n,
+                    int qos, bool retain)
 {
 	errno = 0;
 	int rc = mosquitto_publish(client->mosquitto, id, topic, (int)n, payload, qos, retain);
@@ -188,7 +189,9 @@ static bool set_up(struct sim_client *client, struct error *error)
 	if (alive == NULL)
 		return true;
 	int rc = mosquitto_will_set(client->mosquitto, alive, 1, "0", 1, true);
-	return rc == MOSQ_ERR_SUCCESS || error_set(error, ERROR_NETWORK, "last will: %s", mqtt_error_text(rc, errno));
+	if (rc != MOSQ_ERR_SUCCESS)
+		return error_set(error, ERROR_NETWORK, "last will: %s", mqtt_error_text(rc, errno));
+	return true;
 }
 
 static void connect_now(struct sim_client *client)
@@ -274,9 +277,10 @@ void sim_client_poll(const struct sim_client *client, struct pollfd *poll)
 	poll->revents = 0;
 	if (poll->fd < 0)
 		return;
-	/* During a TLS handshake libmosquitto wants to write all the time: asking for that more than once (for
-	 * the end of the TCP connect) would make the loop spin until the broker answers. */
-	bool shakes_hands = client->link == SIM_LINK_CONNECTING && (client->broker.tls || client->broker.psk != NULL);
+	/* During a TLS handshake libmosquitto wants to write all the time: asking for that more than once
+	 * (for the end of the TCP connect) would make the loop spin until the broker answers. */
+	bool tls = client->broker.tls || client->broker.psk != NULL;
+	bool shakes_hands = tls && client->link == SIM_LINK_CONNECTING;
 	if (shakes_hands ? !client->reached : mosquitto_want_write(client->mosquitto))
 		poll->events |= POLLOUT;
 }

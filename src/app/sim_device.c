@@ -26,8 +26,13 @@ static const struct {
 	const struct sim_kind *kind;
 	unsigned place, of; /* this is the place-th of so many of its kind in the pattern */
 } pattern[] = {
-	{ &sim_box_kind, 0, 4 },     { &sim_box_kind, 1, 4 },     { &sim_box_kind, 2, 4 },  { &sim_box_kind, 3, 4 },
-	{ &sim_station_kind, 0, 2 }, { &sim_station_kind, 1, 2 }, { &sim_room_kind, 0, 1 },
+	{ &sim_box_kind, 0, 4 },
+	{ &sim_box_kind, 1, 4 },
+	{ &sim_box_kind, 2, 4 },
+	{ &sim_box_kind, 3, 4 },
+	{ &sim_station_kind, 0, 2 },
+	{ &sim_station_kind, 1, 2 },
+	{ &sim_room_kind, 0, 1 },
 };
 #define PATTERN (sizeof pattern / sizeof *pattern)
 
@@ -188,8 +193,8 @@ int64_t sim_device_due(const struct sim_device *device)
 	return own < device->due ? own : device->due;
 }
 
-void sim_wave_init(struct sim_wave *wave, struct sim_random *chance, double middle, double spread, double swing,
-                   double period, double noise)
+void sim_wave_init(struct sim_wave *wave, struct sim_random *chance, double middle, double spread,
+                   double swing, double period, double noise)
 {
 	wave->middle = middle + sim_random_between(chance, -spread, spread);
 	wave->swing = swing;
@@ -204,19 +209,19 @@ double sim_wave_at(struct sim_wave *wave, struct sim_device *device, int64_t at)
 	double seconds = (double)(at - device->started) / (double)CLOCK_SECOND;
 	double fresh = sim_random_between(&device->noise, -wave->noise, wave->noise);
 
+	double turn = 2 * 3.14159265358979 * (seconds / wave->period + wave->phase);
+
 	wave->last += (fresh - wave->last) * 0.25;
-	return wave->middle + wave->swing * sin(2 * 3.14159265358979 * (seconds / wave->period + wave->phase)) +
-	       wave->last;
+	return wave->middle + wave->swing * sin(turn) + wave->last;
 }
 
-const char *sim_tenths(char *text, double value)
+void sim_tenths(char *text, double value)
 {
 	long tenths = lround(value * 10);
 	long whole = labs(tenths);
 
 	/* Not "%.1f": that writes a comma where the locale says so, and JSON knows none. */
 	snprintf(text, 24, "%s%ld.%ld", tenths < 0 ? "-" : "", whole / 10, whole % 10);
-	return text;
 }
 
 void sim_message_payload(struct sim_message *message, const char *format, ...)

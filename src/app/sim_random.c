@@ -14,7 +14,7 @@ static uint64_t mix(uint64_t bits)
 
 void sim_random_seed(struct sim_random *random, uint64_t seed, uint64_t stream)
 {
-	/* Mixed once, for streams 1, 2, 3 of one seed would otherwise be the same sequence a few steps apart. */
+	/* Mixed, for otherwise the streams of one seed would be one sequence, a few steps apart. */
 	random->state = mix(seed + mix((stream + 1) * GOLDEN_GAMMA));
 }
 

@@ -50,16 +50,21 @@ static int64_t due(const struct sim_device *device)
 static void compose(struct sim_device *device, unsigned topic, int64_t at, struct sim_message *message)
 {
 	struct sim_room *room = &device->is.room;
-	char temperature[24];
+	char number[24];
 
 	snprintf(message->topic, sizeof message->topic, "house/%s/%s", device->name, topics[topic]);
-	if (topic == TEMPERATURE)
-		sim_message_payload(message, "%s °C",
-		                    sim_tenths(temperature, sim_wave_at(&room->temperature, device, at)));
-	else if (topic == HUMIDITY)
+	switch (topic) {
+	case TEMPERATURE:
+		sim_tenths(number, sim_wave_at(&room->temperature, device, at));
+		sim_message_payload(message, "%s °C", number);
+		break;
+	case HUMIDITY:
 		sim_message_payload(message, "%ld", lround(sim_wave_at(&room->humidity, device, at)));
-	else
+		break;
+	default:
 		sim_message_payload(message, "%s", room->open ? "open" : "closed");
+		break;
+	}
 }
 
 const struct sim_kind sim_room_kind = {

@@ -27,7 +27,8 @@ static void begin(struct sim_device *device, unsigned number, unsigned place)
 	station->weather = place == 1;
 	station->soil = sim_random_between(&device->chance, 29, 34);
 	station->last = device->started;
-	sim_wave_init(&station->waves[TEMPERATURE], &device->chance, station->weather ? 14 : 23, 2, 5, DAY, 0.3);
+	double mild = station->weather ? 14 : 23;
+	sim_wave_init(&station->waves[TEMPERATURE], &device->chance, mild, 2, 5, DAY, 0.3);
 	if (station->weather) {
 		sim_wave_init(&station->waves[HUMIDITY], &device->chance, 65, 5, 15, DAY, 1);
 		sim_wave_init(&station->waves[PRESSURE], &device->chance, 1013, 2, 6, 4 * DAY, 0.2);
@@ -73,10 +74,9 @@ static void compose_greenhouse(struct sim_device *device, int64_t at, struct sim
 
 	water(station, at);
 	double light = fmax(sim_wave_at(&station->waves[LIGHT], device, at), 0);
+	sim_tenths(temperature, sim_wave_at(&station->waves[TEMPERATURE], device, at));
 	sim_message_payload(message, "{\"soil\":%ld,\"lux\":%ld,\"temperature\":%s,\"pump\":\"%s\"}",
-	                    lround(station->soil), lround(light),
-	                    sim_tenths(temperature, sim_wave_at(&station->waves[TEMPERATURE], device, at)),
-	                    station->pump ? "on" : "off");
+	                    lround(station->soil), lround(light), temperature, station->pump ? "on" : "off");
 }
 
 static const char *sky(double humidity)
@@ -90,11 +90,13 @@ static void compose_weather(struct sim_device *device, int64_t at, struct sim_me
 	char temperature[24], pressure[24], wind[24];
 	double humidity = fmin(fmax(sim_wave_at(&waves[HUMIDITY], device, at), 0), 100);
 
+	sim_tenths(temperature, sim_wave_at(&waves[TEMPERATURE], device, at));
+	sim_tenths(pressure, sim_wave_at(&waves[PRESSURE], device, at));
+	sim_tenths(wind, fmax(sim_wave_at(&waves[WIND], device, at), 0));
 	sim_message_payload(message,
-	                    "{\"temperature\":%s,\"humidity\":%ld,\"pressure\":%s,\"wind\":%s,\"sky\":\"%s\"}",
-	                    sim_tenths(temperature, sim_wave_at(&waves[TEMPERATURE], device, at)), lround(humidity),
-	                    sim_tenths(pressure, sim_wave_at(&waves[PRESSURE], device, at)),
-	                    sim_tenths(wind, fmax(sim_wave_at(&waves[WIND], device, at), 0)), sky(humidity));
+	                    "{\"temperature\":%s,\"humidity\":%ld,\"pressure\":%s,"
+	                    "\"wind\":%s,\"sky\":\"%s\"}",
+	                    temperature, lround(humidity), pressure, wind, sky(humidity));
 }
 
 static void compose(struct sim_device *device, unsigned topic, int64_t at, struct sim_message *message)

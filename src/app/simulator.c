@@ -19,6 +19,8 @@
 
 /* A broker's listening socket takes about 100 at a time. */
 #define CONNECTING_MAX 64
+/* Milliseconds; less than what a device may be late without skipping messages. */
+#define TICK_MAX 50
 #define FAREWELL_TIME (2 * CLOCK_SECOND)
 
 struct simulation {
@@ -100,12 +102,15 @@ static int64_t work(struct simulation *simulation, size_t n, int64_t now)
 	return due;
 }
 
-/* How long to sleep. Never less than a tick: what falls due within it is sent together afterwards, so that
- * a high rate costs no more turns than a low one; with many devices, each turn costs more and they are fewer. */
+/* How long to sleep, in milliseconds. Never less than a tick: what falls due within it is sent together
+ * afterwards, so that a high rate costs no more turns than a low one. With many devices a turn costs more,
+ * and there are fewer. */
 static int sleep_time(const struct simulation *simulation, int64_t now, int64_t due)
 {
-	int64_t tick = 1 + (int64_t)simulation->n / 500;
+	int64_t tick = 1 + (int64_t)simulation->n / 100;
 
+	if (tick > TICK_MAX)
+		tick = TICK_MAX;
 	if (due == SIM_NEVER || due > now + CLOCK_SECOND)
 		due = now + CLOCK_SECOND;
 	int64_t time = due > now ? (due - now + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND : 0;
@@ -152,7 +157,9 @@ static void report(struct simulation *simulation, int64_t now)
 		if (reason != NULL && !simulation->settings->quiet)
 			say_trouble(simulation, now, sim_client_name(simulation->clients[i]), reason);
 	}
-	if (!simulation->troubled || count(simulation, SIM_LINK_UP) + count(simulation, SIM_LINK_OUT) < simulation->n)
+	if (!simulation->troubled)
+		return;
+	if (count(simulation, SIM_LINK_UP) + count(simulation, SIM_LINK_OUT) < simulation->n)
 		return;
 	fputs("all devices are connected again\n", stderr);
 	simulation->troubled = false;

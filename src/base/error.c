@@ -43,16 +43,17 @@ bool error_errno(struct error *error, const char *format, ...)
 
 bool error_prefix(struct error *error, const char *format, ...)
 {
-	char text[sizeof error->text];
+	char text[2 * sizeof error->text]; /* room for both, so that only the whole is cut */
 	va_list arguments;
 
 	if (error == NULL || error->code == ERROR_NONE)
 		return false;
 	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
+	vsnprintf(text, sizeof error->text, format, arguments);
 	va_end(arguments);
 	size_t used = strlen(text);
 	snprintf(text + used, sizeof text - used, ": %s", error->text);
-	memcpy(error->text, text, sizeof text);
+	text[sizeof error->text - 1] = '\0';
+	memcpy(error->text, text, sizeof error->text);
 	return false;
 }

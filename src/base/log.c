@@ -75,7 +75,7 @@ static void write_line(FILE *file, const struct log_line *line)
 
 void log_add(struct log *log, int64_t wall, enum log_level level, const char *format, ...)
 {
-	char raw[LINE_BYTES], clean[2 * LINE_BYTES];
+	char raw[2 * LINE_BYTES], clean[LINE_BYTES + 1]; /* cleaning cuts at a character, printing anywhere */
 	va_list arguments;
 
 	va_start(arguments, format);

@@ -59,6 +59,8 @@ size_t text_encode(char *text, uint32_t c)
 		text[1] = (char)(0x80 | (c & 0x3f));
 		return 2;
 	}
+	if (c >= 0xd800 && c <= 0xdfff)
+		return 0; /* surrogates are no characters */
 	if (c < 0x10000) {
 		text[0] = (char)(0xe0 | c >> 12);
 		text[1] = (char)(0x80 | (c >> 6 & 0x3f));

@@ -115,7 +115,7 @@ void text_bytes(char *text, size_t size, uint64_t bytes)
 		snprintf(text, size, "%u B", (unsigned)bytes);
 		return;
 	}
-	while (amount >= 1024 && unit + 1 < sizeof units / sizeof *units) {
+	while (amount >= 1023.95 && unit + 1 < sizeof units / sizeof *units) {
 		amount /= 1024;
 		unit++;
 	}

@@ -12,6 +12,7 @@ const struct action_def action_table[] = {
 	{ ACTION_OPEN, "open", "Enter", SCOPE_DEVICES, "details", "shows everything about the focused device" },
 	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "goes back to the devices" },
 	{ ACTION_FILTER, "filter", "/", SCOPE_DEVICES, "filter", "shows only devices whose name or states contain a text" },
+	{ ACTION_CLEAR, "clear-filter", "Esc", SCOPE_DEVICES, "all", "shows all devices again" },
 	{ ACTION_SORT, "sort", "S", SCOPE_DEVICES, "sort", "sorts by name, last seen, alert, activity" },
 	{ ACTION_UP, "up", "Up", SCOPE_EVERYWHERE, NULL, "moves up" },
 	{ ACTION_DOWN, "down", "Down", SCOPE_EVERYWHERE, NULL, "moves down" },

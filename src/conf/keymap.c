@@ -62,7 +62,7 @@ bool key_parse(const char *name, size_t length, int *key)
 	return true;
 }
 
-void key_name(int key, char *text, size_t size)
+void key_text(int key, char *text, size_t size)
 {
 	for (size_t i = 0; i < sizeof named_keys / sizeof *named_keys; i++) {
 		if (named_keys[i].key == key) {
@@ -128,7 +128,7 @@ void keymap_key_names(const struct keymap *keymap, enum action action, char *tex
 		char name[16];
 		if (keymap->entries[i].action != action)
 			continue;
-		key_name(keymap->entries[i].key, name, sizeof name);
+		key_text(keymap->entries[i].key, name, sizeof name);
 		int n = snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "", name);
 		if (n < 0 || (size_t)n >= size - used)
 			return;

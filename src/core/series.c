@@ -3,6 +3,7 @@
 
 #include "telltale/core/series.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -61,6 +62,7 @@ static size_t advance(struct series *series, int64_t *head, int64_t number, size
 void series_add(struct series *series, int64_t now, double value)
 {
 	int64_t second = now / CLOCK_SECOND, step = now / coarse_step;
+	float sample = (float)fmax(-(double)FLT_MAX, fmin(value, (double)FLT_MAX)); /* a graph can't show infinity */
 
 	if (series->begin == CLOCK_NEVER) {
 		series->begin = now;
@@ -69,9 +71,9 @@ void series_add(struct series *series, int64_t now, double value)
 	}
 	size_t fine = advance(series, &series->fine_head, second, SERIES_FINE_BUCKETS, true);
 	size_t coarse = advance(series, &series->coarse_head, step, SERIES_COARSE_BUCKETS, false);
-	series->fine[fine] = (float)value;
-	series->coarse[coarse].least = fminf(series->coarse[coarse].least, (float)value);
-	series->coarse[coarse].most = fmaxf(series->coarse[coarse].most, (float)value);
+	series->fine[fine] = sample;
+	series->coarse[coarse].least = fminf(series->coarse[coarse].least, sample);
+	series->coarse[coarse].most = fmaxf(series->coarse[coarse].most, sample);
 }
 
 /* The value of one bucket by its number; of a coarse one the end that is further from `beside`, so that a

@@ -86,7 +86,7 @@ static bool match_levels(const char *pattern, const char *topic, size_t length, 
 {
 	const char *pattern_end = pattern + strlen(pattern), *topic_end = topic + length;
 
-	if (length > 0 && *topic == '$' && (*pattern == '+' || *pattern == '#'))
+	if (length > 0 && *topic == '$' && (*pattern == '+' || *pattern == '#' || *pattern == *hole))
 		return false;
 	for (;;) {
 		struct level want = level_at(pattern, pattern_end), have = level_at(topic, topic_end);

@@ -73,15 +73,15 @@ static void trim(const char **text, size_t *length)
 	}
 }
 
-/* Bytes of the decimal number at the start of a text, 0 if there is none. No hexadecimal, no "inf", and no
- * needless leading zero: "007" is somebody's name. */
+/* Bytes of the decimal number at the start of a text, 0 if there is none. No hexadecimal ("0xff" isn't 0 of a
+ * unit xff), no "inf", and no needless leading zero: "007" is somebody's name. */
 static size_t number_length(const char *text, size_t length)
 {
 	size_t i = 0, digits = 0;
 
 	if (i < length && (text[i] == '-' || text[i] == '+'))
 		i++;
-	if (i + 1 < length && text[i] == '0' && is_digit(text[i + 1]))
+	if (i + 1 < length && text[i] == '0' && (is_digit(text[i + 1]) || (text[i + 1] | 0x20) == 'x'))
 		return 0;
 	for (; i < length && is_digit(text[i]); i++)
 		digits++;
@@ -283,12 +283,13 @@ size_t scalar_text(const struct scalar *scalar, char *text, size_t size)
 
 bool scalar_is(const struct scalar *scalar, const char *word)
 {
-	char text[NUMBER_BYTES];
+	struct scalar wanted = { SCALAR_TEXT, 0, word, strlen(word) };
 
-	if (scalar->kind == SCALAR_NUMBER) {
-		scalar_text(scalar, text, sizeof text);
-		return strcmp(text, word) == 0;
+	if (scalar->kind == SCALAR_NUMBER) { /* "100%" is a number too, and so is the "100 %" of a profile */
+		wanted = scalar_of_text(word, strlen(word));
+		if (wanted.kind != SCALAR_NUMBER || wanted.number < scalar->number || wanted.number > scalar->number)
+			return false;
 	}
-	return scalar->kind != SCALAR_NONE && strlen(word) == scalar->length &&
-	       memcmp(word, scalar->text, scalar->length) == 0;
+	return scalar->kind != SCALAR_NONE && wanted.length == scalar->length &&
+	       memcmp(wanted.text, scalar->text, scalar->length) == 0;
 }

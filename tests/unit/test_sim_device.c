@@ -1,4 +1,4 @@
-/* test_sim_device: simulated devices on a clock of the test's own, seen from outside: by what they publish. */
+/* test_sim_device: simulated devices on a clock of the test's own, seen by what they publish. */
 #include "config.h"
 
 #include <stdarg.h>
@@ -43,14 +43,20 @@ static void order(struct sim_device *device, int64_t now, const char *command)
 	sim_device_receive(device, now, payload, strlen(payload), false);
 }
 
-/* What the box says next, at once or by its schedule: hatch * 10 + lift. */
+/* What a status of a box says: hatch * 10 + lift. */
+static int state_in(const struct sim_message *message)
+{
+	return (int)number_in(message, "hatch_status") * 10 + (int)number_in(message, "lift_status");
+}
+
+/* What the box says next, at once or by its schedule. */
 static int told(struct sim_device *device, int64_t *now)
 {
 	struct sim_message message;
 
 	while (!sim_device_next(device, *now, &message))
 		*now += STEP;
-	return (int)number_in(&message, "hatch_status") * 10 + (int)number_in(&message, "lift_status");
+	return state_in(&message);
 }
 
 /* Whether something is said now, without waiting for the schedule. The rate must be low. */
@@ -84,7 +90,7 @@ static int settle(struct sim_device *device, int64_t *now, const char *command)
 	order(device, *now, command);
 	for (int64_t end = *now + 10 * CLOCK_SECOND; *now < end; *now += STEP)
 		while (sim_device_next(device, *now, &message))
-			last = (int)number_in(&message, "hatch_status") * 10 + (int)number_in(&message, "lift_status");
+			last = state_in(&message);
 	return last;
 }
 
@@ -205,7 +211,8 @@ static void test_garbage_is_ignored(void **state)
 {
 	static const char *const garbage[] = {
 		"", "open_hatch", "{", "{}", "[]", "null", "{\"command\":1}", "{\"command\":\"explode\"}",
-		"{\"command\":null}", "{\"Command\":\"open_hatch\"}", "{\"command\":\"open_hatch\"} x", "\xff\xfe",
+		"{\"command\":null}", "{\"Command\":\"open_hatch\"}", "{\"command\":\"open_hatch\"} x",
+		"\xff\xfe", "[\"open_hatch\"]", "{\"command\":[\"open_hatch\"]}",
 		"{\"command\":\"open_hatch_and_much_more_than_any_command_has\"}",
 	};
 	static const char nul[] = "{\"command\":\"open_hatch\"}\0";
@@ -301,6 +308,14 @@ static void test_lift_is_never_out_of_a_closed_hatch(void **state)
 	sim_device_free(device);
 }
 
+/* FNV-1a. */
+static uint64_t mix_in(uint64_t digest, const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		digest = (digest ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+	return digest;
+}
+
 /* A digest of everything that a device says in a while, with some orders in between. */
 static uint64_t run(unsigned index, uint64_t seed)
 {
@@ -312,8 +327,7 @@ static uint64_t run(unsigned index, uint64_t seed)
 		if ((now - START) % (11 * CLOCK_SECOND) == 0)
 			order(device, now, (now - START) % (2 * CLOCK_SECOND) ? "close_hatch" : "open_hatch");
 		while (sim_device_next(device, now, &message))
-			for (size_t i = 0; i < message.length; i++)
-				digest = (digest ^ (unsigned char)message.payload[i]) * UINT64_C(0x100000001b3);
+			digest = mix_in(digest, message.payload, message.length);
 	}
 	sim_device_free(device);
 	return digest;
@@ -460,7 +474,7 @@ static void test_room_publishes_bare_values_in_turn(void **state)
 	for (int64_t now = START; now < START + 10 * CLOCK_MINUTE; now += CLOCK_SECOND) {
 		while (sim_device_next(device, now, &message)) {
 			if (strcmp(message.topic, "house/kitchen/temperature") == 0)
-				temperatures += strstr(message.payload, ". °C") == NULL && strstr(message.payload, " °C") != NULL;
+				temperatures += strstr(message.payload, " °C") != NULL;
 			else if (strcmp(message.topic, "house/kitchen/humidity") == 0)
 				humidities += strspn(message.payload, "0123456789") == message.length;
 			else if (strcmp(message.payload, "closed") == 0)

@@ -1,10 +1,10 @@
 /*
  * keeper: a private broker on loopback with simulated devices, which can't outlive whoever asked for it.
  *
- * A process of its own (the keeper) starts mosquitto and runs the simulator. It holds one end of a socket pair;
- * when the other end closes, for whatever reason (kill -9 of the dashboard included), it ends the broker and
- * itself. The broker in turn is killed by the kernel if the keeper dies (Linux). No file has a name for longer
- * than it takes to remove it, so none stays behind either.
+ * A process of its own (the keeper) starts mosquitto and runs the simulator. It holds one end of a socket
+ * pair; when the other end closes, for whatever reason (kill -9 of the dashboard included), it ends the
+ * broker and itself. The broker in turn is killed by the kernel if the keeper dies (Linux). No file has a name for
+ * longer than it takes to remove it, so none stays behind either.
  */
 #ifndef TELLTALE_APP_KEEPER_H
 #define TELLTALE_APP_KEEPER_H
@@ -17,7 +17,7 @@
 
 struct keeper {
 	pid_t pid;  /* the keeper process */
-	int fd;     /* closing it ends everything; it becomes readable when broker or keeper end by themselves */
+	int fd;     /* closing it ends everything; readable when broker or keeper have ended by themselves */
 	int port;   /* where the broker listens, on 127.0.0.1 */
 };
 

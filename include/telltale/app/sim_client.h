@@ -28,9 +28,10 @@ enum sim_link {
 
 /* A client for a device, which it owns from now on. `salt` makes its client id and its back-off unlike those
  * of any other. The broker's settings must outlive it. Connects in sim_client_work(). */
-struct sim_client *sim_client_new(struct sim_device *device, const struct mqtt_settings *broker, uint64_t salt);
+struct sim_client *sim_client_new(struct sim_device *device, const struct mqtt_settings *broker,
+                                  uint64_t salt);
 
-/* Closes the connection as a power cut would: without DISCONNECT, so that the broker publishes the last will. */
+/* Closes the connection as a power cut would: without DISCONNECT, so the broker publishes the last will. */
 void sim_client_free(struct sim_client *client);
 
 /* Does what is due: connects (if it may), publishes, keeps the connection alive. At least once a second. */

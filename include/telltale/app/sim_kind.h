@@ -1,8 +1,8 @@
 /*
  * sim_kind: what the kinds of simulated devices have in common; for src/app/sim_*.c alone.
  *
- * A kind is a const struct of functions in a file of its own (sim_box, sim_station, sim_room); a function that
- * it doesn't need is NULL.
+ * A kind is a const struct of functions in a file of its own (sim_box, sim_station, sim_room). `obey` is NULL
+ * where nothing is obeyed.
  */
 #ifndef TELLTALE_APP_SIM_KIND_H
 #define TELLTALE_APP_SIM_KIND_H
@@ -75,14 +75,14 @@ struct sim_device {
 extern const struct sim_kind sim_box_kind, sim_station_kind, sim_room_kind;
 
 /* A wave whose middle differs between devices by up to ± spread, with a phase of its own. */
-void sim_wave_init(struct sim_wave *wave, struct sim_random *chance, double middle, double spread, double swing,
-                   double period, double noise);
+void sim_wave_init(struct sim_wave *wave, struct sim_random *chance, double middle, double spread,
+                   double swing, double period, double noise);
 
 /* The value at `at`; takes one number from the device's noise. */
 double sim_wave_at(struct sim_wave *wave, struct sim_device *device, int64_t at);
 
-/* A number with one decimal and a point, whatever the locale: text must hold 24 bytes. */
-const char *sim_tenths(char *text, double value);
+/* Writes a number with one decimal and a point, whatever the locale: text must hold 24 bytes. */
+void sim_tenths(char *text, double value);
 
 /* Writes the payload. */
 void sim_message_payload(struct sim_message *message, const char *format, ...)

@@ -19,7 +19,7 @@ struct simulator_settings {
 	int devices;   /* 1 to 10000 */
 	double rate;   /* messages a second and device, above 0 */
 	uint64_t seed; /* the same seed gives the same devices doing the same things */
-	int stop_fd;   /* the run ends when this descriptor is readable or closed at its other end; -1: none */
+	int stop_fd;   /* the run ends when this is readable or closed at its other end; -1: none */
 	bool quiet;    /* prints no progress lines to stderr */
 };
 

@@ -45,7 +45,7 @@ enum action keymap_find(const struct keymap *keymap, int scope, int key);
 
 /* "Enter", "Ctrl-R", "F5", "x" into a key and back. False: there is no such key. */
 bool key_parse(const char *name, size_t length, int *key);
-void key_name(int key, char *text, size_t size);
+void key_text(int key, char *text, size_t size);
 
 /* The first key of an action as its name, "" where it has none. */
 void keymap_key_name(const struct keymap *keymap, enum action action, char *text, size_t size);

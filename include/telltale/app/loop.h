@@ -1,0 +1,35 @@
+/*
+ * loop: waits for keys, messages, signals and time; feeds the model, hands keys to the screen, draws.
+ *
+ * A key is answered at once. Messages are applied for a few milliseconds at a time, so that a flood never
+ * keeps a key waiting, and what they change is drawn at most once a frame interval.
+ */
+#ifndef TELLTALE_APP_LOOP_H
+#define TELLTALE_APP_LOOP_H
+
+#include <stdint.h>
+
+#include "telltale/app/pipeline.h"
+#include "telltale/ui/input.h"
+#include "telltale/ui/screen.h"
+
+struct loop {
+	struct pipeline *pipeline;
+	struct screen *screen;
+	struct terminal *terminal;
+	int64_t frame_interval; /* nanoseconds */
+	int watch_fd;           /* see struct dashboard_settings */
+	const char *watch_text;
+	/* set by loop_run() */
+	struct input input;
+	bool quit;
+	int signal;         /* that ended it; 0: the user did */
+	unsigned stale;     /* since the last frame */
+	bool urgent;        /* because of a key: not to be put off */
+	int64_t last_frame;
+};
+
+/* Runs until the user leaves (returns 0) or a signal ends it (returns its number; Ctrl-C counts as leaving). */
+int loop_run(struct loop *loop);
+
+#endif

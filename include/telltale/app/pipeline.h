@@ -1,0 +1,52 @@
+/*
+ * pipeline: from the inbox into the model. Knows no screen, so that headless commands and tests run it alone.
+ */
+#ifndef TELLTALE_APP_PIPELINE_H
+#define TELLTALE_APP_PIPELINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "telltale/base/log.h"
+#include "telltale/core/fleet.h"
+#include "telltale/core/link.h"
+#include "telltale/source/source.h"
+
+/* Something that a person should see at once. */
+typedef void pipeline_notice(void *self, enum log_level level, bool good, const char *text);
+
+struct pipeline {
+	struct inbox *inbox;
+	struct source *source;
+	struct fleet *fleet;
+	struct link link;
+	struct log *log;
+	pipeline_notice *notice; /* may be NULL */
+	void *notice_self;
+	char who[COMMAND_WHO];   /* user@host, for commands */
+};
+
+struct pipeline_settings {
+	struct fleet_settings fleet; /* its observer is set by the pipeline */
+	size_t inbox_bytes;
+	bool read_only;
+	const char *log_file; /* NULL: none */
+};
+
+/* Makes inbox, fleet and log; the source is set and started by the caller. False: the log file. */
+bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *settings, struct error *error);
+void pipeline_clear(struct pipeline *pipeline);
+
+/* Applies what is in the inbox, for at most `budget` nanoseconds. Returns whether anything was there. */
+bool pipeline_drain(struct pipeline *pipeline, int64_t budget);
+
+/* Lets the model's time pass. */
+void pipeline_tick(struct pipeline *pipeline);
+
+/* A command's life from the user's side: see struct wishes. */
+struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
+                             const struct profile_command *definition);
+void pipeline_confirm(struct pipeline *pipeline, struct command *command);
+void pipeline_cancel(struct pipeline *pipeline, struct command *command);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * subcommand: one thing that the program does, as `telltale NAME` asks for it. Each is in a file of its own.
+ */
+#ifndef TELLTALE_APP_SUBCOMMAND_H
+#define TELLTALE_APP_SUBCOMMAND_H
+
+#include "telltale/app/arguments.h"
+#include "telltale/base/error.h"
+
+enum { EXIT_WRONG_USAGE = 2 };
+
+struct subcommand {
+	const char *name;      /* "" for the one that needs no name */
+	const char *arguments; /* behind the options in the usage line */
+	const char *summary;
+	unsigned where;        /* its bit in the option table */
+	/* Returns the exit code; prints nothing about a filled error. */
+	int (*run)(struct arguments *arguments, struct error *error);
+};
+
+extern const struct subcommand subcommand_watch, subcommand_demo, subcommand_simulate, subcommand_check;
+
+/* All of them, NULL-ended; watch first. */
+extern const struct subcommand *const subcommands[];
+
+/* Runs what argv asks for and prints what goes wrong. Returns the exit code. */
+int subcommand_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * frame: what is drawn around the view: header, notice line, hint bar.
+ */
+#ifndef TELLTALE_UI_FRAME_H
+#define TELLTALE_UI_FRAME_H
+
+#include "telltale/ui/screen.h"
+
+enum { FRAME_LEAST_ROWS = 5, FRAME_LEAST_COLUMNS = 20 };
+
+void frame_draw_header(struct screen *screen, const struct canvas *whole);
+void frame_draw_notice(struct screen *screen, const struct canvas *whole);
+void frame_draw_hints(struct screen *screen, const struct canvas *whole);
+
+/* Whether an action would do something now. */
+bool screen_can(const struct screen *screen, enum action action);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * pane: one device as a box; and the lines that it is made of, which the detail view shows as well.
+ */
+#ifndef TELLTALE_UI_PANE_H
+#define TELLTALE_UI_PANE_H
+
+#include <stdbool.h>
+
+#include "telltale/ui/screen.h"
+
+enum { PANE_LEAST_COLUMNS = 30, PANE_MOST_METRICS = 8, PANE_MOST_STATUSES = 8 };
+
+/* Rows that the pane of a device wants, its frame included. */
+int pane_rows(const struct device *device);
+
+/* Draws a device into a canvas of at least 3 rows. */
+void pane_draw(const struct screen *screen, const struct canvas *canvas, const struct device *device, bool focused);
+
+/* Whether what a device last said may be shown as live: it is online, and so is its broker. */
+bool pane_is_live(const struct screen *screen, const struct device *device);
+
+/* "offline since 13:02:11"; size bytes. */
+void pane_presence_text(const struct screen *screen, const struct device *device, char *text, size_t size);
+
+/* The state of a status, its glyph before it. Returns the columns used. */
+int pane_draw_state(const struct canvas *canvas, int row, int column, int most, const struct status *status,
+                    bool live);
+
+/* "» open sent 1.2 s"; what became of a command. */
+void pane_command_text(const struct screen *screen, const struct command *command, char *text, size_t size);
+enum slot pane_command_slot(const struct command *command);
+
+/* How long a state has lasted: "12m", ">12m" where its beginning wasn't seen, "stored". */
+void pane_since_text(const struct screen *screen, const struct status *status, char *text, size_t size);
+
+enum slot pane_level_slot(enum level level, bool live);
+
+/* A metric's history over the span of time that suits it, at most `most_span`. */
+void pane_draw_history(const struct screen *screen, const struct canvas *canvas, int row, int column, int columns,
+                       const struct metric *metric, int64_t most_span, bool live);
+
+#endif

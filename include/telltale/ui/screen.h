@@ -1,0 +1,87 @@
+/*
+ * screen: the whole dashboard. Header, the view in front, notices, questions, hint bar; and the way of a key.
+ *
+ * It reads the model and changes nothing in it: what the user wants goes up through struct wishes.
+ */
+#ifndef TELLTALE_UI_SCREEN_H
+#define TELLTALE_UI_SCREEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "telltale/base/log.h"
+#include "telltale/conf/keymap.h"
+#include "telltale/core/fleet.h"
+#include "telltale/core/link.h"
+#include "telltale/ui/prompt.h"
+#include "telltale/ui/terminal.h"
+#include "telltale/ui/view.h"
+
+/* What the user wants done; filled in by app. */
+struct wishes {
+	void *self;
+	/* Begins a command. What comes back is asked, sent or refused already, and belongs to the fleet. */
+	struct command *(*ask)(void *self, struct device *device, const struct profile_command *definition);
+	void (*confirm)(void *self, struct command *command);
+	void (*cancel)(void *self, struct command *command);
+	void (*retry)(void *self); /* connect now */
+};
+
+enum sort { SORT_NAME, SORT_SEEN, SORT_ALERT, SORT_ACTIVITY, SORT_COUNT };
+
+enum { SCREEN_VIEWS = 4, SCREEN_FILTER = PROMPT_BYTES, SCREEN_NOTICE = 320 };
+
+struct screen_model {
+	const struct fleet *fleet;
+	const struct link *link;
+	const struct log *log;
+	const char *empty_hint; /* what to say while there is no device; may be NULL */
+	const char *down_hint;  /* what to say while there is no broker; may be NULL */
+};
+
+struct screen {
+	struct terminal *terminal;
+	struct keymap *keymap;
+	struct screen_model model;
+	struct wishes wishes;
+	const struct view *view;      /* in front */
+	const struct view *view_below; /* where "back" leads to */
+	void *states[SCREEN_VIEWS];
+	struct device *focus;         /* the device that keys are for; NULL: none */
+	enum sort sort;
+	char filter[SCREEN_FILTER];
+	struct prompt prompt;         /* the filter, while it is typed */
+	struct command *question;     /* waits for yes or no */
+	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
+	char notice[SCREEN_NOTICE];
+	enum log_level notice_level;
+	bool notice_good;
+	int64_t notice_until;
+	char position[48];            /* what part of a longer list is seen; set by the view as it draws */
+	int64_t mono, wall;           /* the real time of the frame */
+};
+
+/* A dashboard on a terminal, which stays the caller's. */
+struct screen *screen_new(struct terminal *terminal, const struct screen_model *model, const struct wishes *wishes);
+void screen_free(struct screen *screen);
+
+/* Takes a key, or a paste. Returns what has become stale. */
+unsigned screen_key(struct screen *screen, int key, int64_t mono);
+unsigned screen_paste(struct screen *screen, const char *text, size_t length);
+
+/* Draws a frame. `mono` and `wall` are the real time. */
+void screen_draw(struct screen *screen, int64_t mono, int64_t wall);
+
+/* Shows a line above the hint bar for a while; the text is cleaned. */
+void screen_notice(struct screen *screen, enum log_level level, bool good, int64_t mono, const char *text);
+
+/* Nanoseconds of real time until the screen changes by itself. */
+int64_t screen_next_change(const struct screen *screen, int64_t mono);
+
+/* For views: the view that is shown by an action; bring one to the front. */
+void screen_show(struct screen *screen, const struct view *view);
+
+/* A model time as wall time, and how long ago it is. */
+int64_t screen_wall_of(const struct screen *screen, int64_t model_time);
+
+#endif

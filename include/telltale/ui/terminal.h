@@ -1,0 +1,63 @@
+/*
+ * terminal: the one terminal that the program has; taken, given back, and put right after a crash.
+ *
+ * Only this module, ui/input and ui/draw know of ncurses. There is one terminal a process, and a signal
+ * handler must be able to put it right: so this module keeps it in a variable of its own.
+ */
+#ifndef TELLTALE_UI_TERMINAL_H
+#define TELLTALE_UI_TERMINAL_H
+
+#include <stdbool.h>
+
+#include "telltale/base/error.h"
+#include "telltale/conf/theme.h"
+
+enum charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_ASCII };
+
+struct terminal_settings {
+	enum charset charset;
+	int colours; /* 256, 16, 8; 0: mono; -1: what the terminal has, none with NO_COLOR */
+	const struct theme *theme;
+	const struct theme *mono; /* taken where there are no colours */
+};
+
+struct terminal {
+	int rows, columns;
+	int colours; /* in use; 0: mono */
+	bool utf8;
+	unsigned attributes[SLOT_COUNT]; /* for ui/draw */
+};
+
+/* Takes the terminal: alternate screen, keys one by one, bracketed paste. NULL: there is none, or TERM is not
+ * known to terminfo. */
+struct terminal *terminal_open(const struct terminal_settings *settings, struct error *error);
+
+/* Gives it back as it was. NULL is legal. */
+void terminal_close(struct terminal *terminal);
+
+/* Looks up the size anew (after SIGWINCH). */
+void terminal_resize(struct terminal *terminal);
+
+/* Gives the terminal back, stops the process (Ctrl-Z), and takes it again when it is continued. */
+void terminal_suspend(struct terminal *terminal);
+
+/* Everything is to be sent anew at the next frame: somebody else may have written on the screen. */
+void terminal_forget(struct terminal *terminal);
+
+/* Whether the terminal takes output now; a frame waits until it does. */
+bool terminal_ready(const struct terminal *terminal);
+
+/* Empties the frame that is drawn next; shows the frame that was drawn. */
+void terminal_begin_frame(struct terminal *terminal);
+void terminal_end_frame(struct terminal *terminal);
+
+/* Puts the cursor there at the end of the frame; row -1 hides it. */
+void terminal_cursor(struct terminal *terminal, int row, int column);
+
+/* Rings the bell. */
+void terminal_bell(struct terminal *terminal);
+
+/* Puts the terminal right and raises the signal again; for crashes. Async-signal-safe. */
+void terminal_crash(int signal);
+
+#endif

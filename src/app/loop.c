@@ -1,0 +1,144 @@
+/* loop: see include/telltale/app/loop.h */
+#include "config.h"
+
+#include "telltale/app/loop.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "telltale/app/signals.h"
+#include "telltale/base/clock.h"
+
+/* How long messages are applied before keys are looked at again; how long a frame waits for a terminal that
+ * takes no output. */
+static const int64_t drain_budget = 4 * CLOCK_MILLISECOND;
+static const int64_t busy_terminal = 20 * CLOCK_MILLISECOND;
+
+static void on_signal(struct loop *loop, int number)
+{
+	switch (number) {
+	case SIGWINCH:
+		terminal_resize(loop->terminal);
+		break;
+	case SIGTSTP:
+		terminal_suspend(loop->terminal);
+		break;
+	case SIGCONT:
+		terminal_forget(loop->terminal);
+		break;
+	case SIGINT:
+		loop->quit = true;
+		break;
+	default:
+		loop->quit = true;
+		loop->signal = number;
+	}
+	loop->stale |= STALE_FRAME;
+	loop->urgent = true;
+}
+
+static void take_signals(struct loop *loop)
+{
+	int number;
+
+	while ((number = signals_next()) != 0)
+		on_signal(loop, number);
+}
+
+static void take_keys(struct loop *loop)
+{
+	unsigned stale = STALE_NOTHING;
+
+	while (!loop->quit && input_read(&loop->input)) {
+		if (loop->input.key == KEYCODE_PASTE)
+			stale |= screen_paste(loop->screen, loop->input.paste, loop->input.paste_length);
+		else
+			stale |= screen_key(loop->screen, loop->input.key, clock_mono());
+		if (stale & WANT_QUIT)
+			loop->quit = true;
+	}
+	if (input_gone())
+		loop->quit = true;
+	loop->stale |= stale;
+	loop->urgent |= stale != STALE_NOTHING;
+}
+
+static void take_watched(struct loop *loop)
+{
+	screen_notice(loop->screen, LOG_ALARM, false, clock_mono(), loop->watch_text);
+	loop->watch_fd = -1;
+	loop->stale |= STALE_FRAME;
+}
+
+/* Nanoseconds until something must happen without any descriptor saying so. */
+static int64_t time_left(const struct loop *loop, int64_t now)
+{
+	int64_t left = screen_next_change(loop->screen, now);
+
+	if (loop->stale != STALE_NOTHING) {
+		int64_t frame = loop->urgent ? 0 : loop->last_frame + loop->frame_interval - now;
+		left = frame < left ? frame : left;
+		if (left <= 0 && !terminal_ready(loop->terminal))
+			left = busy_terminal;
+	} else {
+		left = loop->last_frame + left - now;
+	}
+	return left > 0 ? left : 0;
+}
+
+static void wait(struct loop *loop)
+{
+	struct pollfd fds[] = {
+		{ STDIN_FILENO, POLLIN, 0 },
+		{ signals_fd(), POLLIN, 0 },
+		{ inbox_fd(loop->pipeline->inbox), POLLIN, 0 },
+		{ loop->watch_fd, POLLIN, 0 },
+	};
+	int64_t left = time_left(loop, clock_mono());
+	int timeout = (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND);
+
+	if (!inbox_prepare_sleep(loop->pipeline->inbox))
+		timeout = 0;
+	poll(fds, loop->watch_fd >= 0 ? 4 : 3, timeout);
+	inbox_awake(loop->pipeline->inbox);
+	if (fds[1].revents != 0)
+		take_signals(loop);
+	if (fds[0].revents != 0)
+		take_keys(loop);
+	if (loop->watch_fd >= 0 && fds[3].revents != 0)
+		take_watched(loop);
+}
+
+static void draw_if_due(struct loop *loop)
+{
+	int64_t now = clock_mono();
+	bool changes_itself = now - loop->last_frame >= screen_next_change(loop->screen, loop->last_frame);
+
+	if (changes_itself)
+		loop->stale |= STALE_FRAME;
+	if (loop->stale == STALE_NOTHING || (!loop->urgent && now - loop->last_frame < loop->frame_interval) ||
+	    !terminal_ready(loop->terminal))
+		return;
+	pipeline_tick(loop->pipeline);
+	if (loop->stale & STALE_SCREEN)
+		terminal_forget(loop->terminal);
+	screen_draw(loop->screen, clock_mono(), clock_wall());
+	loop->stale = STALE_NOTHING;
+	loop->urgent = false;
+	loop->last_frame = clock_mono();
+}
+
+int loop_run(struct loop *loop)
+{
+	input_init(&loop->input);
+	loop->last_frame = clock_mono();
+	while (!loop->quit) {
+		wait(loop);
+		if (pipeline_drain(loop->pipeline, drain_budget))
+			loop->stale |= STALE_FRAME;
+		if (!loop->quit)
+			draw_if_due(loop);
+	}
+	return loop->signal;
+}

@@ -1,0 +1,253 @@
+/* pipeline: see include/telltale/app/pipeline.h */
+#include "config.h"
+
+#include "telltale/app/pipeline.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/text.h"
+#include "telltale/core/topic.h"
+
+enum { LOG_LINES = 1000, ITEMS_BETWEEN_CLOCKS = 64 };
+
+static void tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+{
+	log_add(pipeline->log, clock_wall(), level, "%s", text);
+	if (pipeline->notice != NULL && (good || level != LOG_NOTE))
+		pipeline->notice(pipeline->notice_self, level, good, text);
+}
+
+/* --- what the fleet notices ------------------------------------------------------------------------------ */
+
+static void on_command(void *self, const struct command *command)
+{
+	static const struct {
+		enum log_level level;
+		bool good;
+	} sounds[] = {
+		[COMMAND_ASKED] = { LOG_NOTE, false },        [COMMAND_SENT] = { LOG_NOTE, false },
+		[COMMAND_ACCEPTED] = { LOG_NOTE, false },     [COMMAND_DONE] = { LOG_NOTE, true },
+		[COMMAND_ACKNOWLEDGED] = { LOG_NOTE, true },  [COMMAND_REFUSED] = { LOG_WARNING, false },
+		[COMMAND_CANCELLED] = { LOG_NOTE, false },    [COMMAND_FAILED] = { LOG_ALARM, false },
+		[COMMAND_TIMED_OUT] = { LOG_ALARM, false },   [COMMAND_CONTRADICTED] = { LOG_ALARM, false },
+		[COMMAND_REPLACED] = { LOG_NOTE, false },
+	};
+	char text[COMMAND_REASON + 320], span[32] = "";
+
+	if (command->ended != CLOCK_NEVER && command->sent != CLOCK_NEVER) {
+		memcpy(span, " after ", 8);
+		clock_span_text(span + 7, sizeof span - 7, command->ended - command->sent);
+	}
+	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command->device->title, command->definition->name,
+	         command_state_text(command->state), span, *command->reason != '\0' ? ": " : "", command->reason);
+	tell(self, sounds[command->state].level, sounds[command->state].good, text);
+}
+
+static void on_presence(void *self, const struct device *device, enum presence before)
+{
+	struct pipeline *pipeline = self;
+	bool worse = device->presence == PRESENCE_OFFLINE || device->presence == PRESENCE_STALE;
+
+	if (before == PRESENCE_STORED && device->presence == PRESENCE_ONLINE)
+		return; /* it has just appeared */
+	log_add(pipeline->log, clock_wall(), worse ? LOG_WARNING : LOG_NOTE, "%s: %s", device->title,
+	        device->presence == PRESENCE_STALE ? "silent for too long" : presence_text(device->presence));
+}
+
+static void on_level(void *self, const struct device *device, const struct metric *metric, enum level before)
+{
+	static const enum log_level levels[] = { [LEVEL_GOOD] = LOG_NOTE, [LEVEL_WARN] = LOG_WARNING,
+		                                 [LEVEL_ALARM] = LOG_ALARM };
+	struct pipeline *pipeline = self;
+	char value[64];
+
+	metric_text(metric, value, sizeof value);
+	log_add(pipeline->log, clock_wall(), levels[metric->level], "%s: %s is %s %s, %s", device->title, metric->name,
+	        value, metric->unit, metric->level == LEVEL_GOOD ? "within its limits again"
+	        : metric->level > before ? "beyond a limit" : "still beyond a limit");
+}
+
+/* --- what the source reports ----------------------------------------------------------------------------- */
+
+static void link_to(struct pipeline *pipeline, enum link_state state, const struct event *event)
+{
+	pipeline->link.state = state;
+	pipeline->link.since = event->mono;
+}
+
+static void on_up(struct pipeline *pipeline, const struct event *event)
+{
+	char text[LINK_URL + 64];
+
+	link_to(pipeline, LINK_UP, event);
+	*pipeline->link.reason = *pipeline->link.refused = '\0';
+	pipeline->link.refused_filters = 0;
+	pipeline->link.connects++;
+	snprintf(text, sizeof text, "%s to %s", pipeline->link.connects > 1 ? "connected again" : "connected",
+	         pipeline->link.url);
+	tell(pipeline, LOG_NOTE, pipeline->link.connects > 1, text);
+}
+
+static void on_down(struct pipeline *pipeline, const struct event *event)
+{
+	char text[LINK_URL + LINK_REASON + 128], pause[32];
+	bool was_up = pipeline->link.since_up;
+
+	link_to(pipeline, LINK_WAITING, event);
+	pipeline->link.retry_at = event->mono + event->retry_in;
+	text_clean(pipeline->link.reason, sizeof pipeline->link.reason, event->text, strlen(event->text));
+	clock_span_text(pause, sizeof pause, event->retry_in);
+	snprintf(text, sizeof text, "%s %s: %s; next try in %s", was_up ? "lost the connection to" : "no connection to",
+	         pipeline->link.url, pipeline->link.reason, pause);
+	pipeline->link.since_up = false;
+	if (was_up)
+		tell(pipeline, LOG_ALARM, false, text);
+	else
+		log_add(pipeline->log, event->wall, LOG_WARNING, "%s", text);
+	fleet_connection_lost(pipeline->fleet, event->wall);
+}
+
+static void on_refused_filter(struct pipeline *pipeline, const struct event *event)
+{
+	char text[LINK_REASON + 64], filter[LINK_REASON];
+
+	text_clean(filter, sizeof filter, event->text, strlen(event->text));
+	snprintf(pipeline->link.refused, sizeof pipeline->link.refused, "%s", filter);
+	pipeline->link.refused_filters++;
+	snprintf(text, sizeof text, "the broker refused the filter '%s' (code %d)", filter, event->code);
+	tell(pipeline, LOG_WARNING, false, text);
+}
+
+static void on_event(struct pipeline *pipeline, const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_CONNECTING:
+		link_to(pipeline, LINK_CONNECTING, event);
+		break;
+	case EVENT_UP:
+		on_up(pipeline, event);
+		pipeline->link.since_up = true;
+		break;
+	case EVENT_DOWN:
+		on_down(pipeline, event);
+		break;
+	case EVENT_FILTER:
+		log_add(pipeline->log, event->wall, LOG_NOTE, "subscribed to '%s' with QoS %d", event->text, event->code);
+		break;
+	case EVENT_FILTER_REFUSED:
+		on_refused_filter(pipeline, event);
+		break;
+	case EVENT_ACCEPTED:
+		fleet_accepted(pipeline->fleet, event->id, event->wall);
+		break;
+	case EVENT_NOT_ACCEPTED:
+		fleet_not_accepted(pipeline->fleet, event->id, event->wall, event->text);
+		break;
+	case EVENT_NOTE:
+		log_add(pipeline->log, event->wall, LOG_NOTE, "%s", event->text);
+		break;
+	}
+}
+
+bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
+{
+	int64_t until = clock_mono() + budget, now = 0;
+	struct inbox_item item;
+	size_t taken = 0;
+
+	while (inbox_peek(pipeline->inbox, &item)) {
+		if (item.kind == INBOX_MESSAGE)
+			fleet_apply(pipeline->fleet, &item.message);
+		else
+			on_event(pipeline, &item.event);
+		inbox_drop(pipeline->inbox);
+		if (++taken % ITEMS_BETWEEN_CLOCKS == 0 && (now = clock_mono()) > until)
+			break;
+	}
+	pipeline->link.waiting = inbox_waiting(pipeline->inbox);
+	pipeline->link.lag = 0;
+	if (pipeline->link.waiting > 0 && inbox_peek(pipeline->inbox, &item) && item.kind == INBOX_MESSAGE)
+		pipeline->link.lag = clock_mono() - item.message.mono;
+	return taken > 0;
+}
+
+void pipeline_tick(struct pipeline *pipeline)
+{
+	fleet_tick(pipeline->fleet, clock_mono());
+}
+
+/* --- commands -------------------------------------------------------------------------------------------- */
+
+struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
+                             const struct profile_command *definition)
+{
+	int64_t wall = clock_wall();
+	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
+
+	if (pipeline->link.read_only)
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "read-only: no command is sent");
+	else if (pipeline->link.state != LINK_UP)
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "there is no connection to the broker");
+	return command;
+}
+
+void pipeline_confirm(struct pipeline *pipeline, struct command *command)
+{
+	int64_t wall = clock_wall();
+
+	if (pipeline->link.read_only || !fleet_confirm(pipeline->fleet, command, wall))
+		return;
+	char *topic = topic_expand(command->definition->topic, command->device->id);
+	char *payload = topic_expand(command->definition->payload, command->device->id);
+	struct publication publication = { command->id, topic, payload, strlen(payload), command->definition->qos };
+	if (pipeline->source == NULL || !source_publish(pipeline->source, &publication))
+		fleet_not_accepted(pipeline->fleet, command->id, wall, "there is no connection to the broker");
+	free(topic);
+	free(payload);
+}
+
+void pipeline_cancel(struct pipeline *pipeline, struct command *command)
+{
+	fleet_end(pipeline->fleet, command, COMMAND_CANCELLED, clock_wall(), "");
+}
+
+/* --- making it ------------------------------------------------------------------------------------------- */
+
+static void name_user(char *who, size_t size)
+{
+	const struct passwd *user = getpwuid(getuid());
+	char raw[COMMAND_WHO], host[64] = "";
+
+	gethostname(host, sizeof host - 1);
+	snprintf(raw, sizeof raw, "%s@%s", user != NULL ? user->pw_name : "?", host);
+	text_clean(who, size, raw, strlen(raw));
+}
+
+bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *settings, struct error *error)
+{
+	struct fleet_settings fleet = settings->fleet;
+
+	memset(pipeline, 0, sizeof *pipeline);
+	fleet.observer = (struct fleet_observer){ pipeline, on_command, on_presence, on_level };
+	pipeline->log = log_new(LOG_LINES);
+	pipeline->fleet = fleet_new(&fleet);
+	pipeline->link.read_only = settings->read_only;
+	name_user(pipeline->who, sizeof pipeline->who);
+	pipeline->inbox = inbox_new(settings->inbox_bytes, error);
+	fleet_tick(pipeline->fleet, clock_mono());
+	return pipeline->inbox != NULL &&
+	       (settings->log_file == NULL || log_open_file(pipeline->log, settings->log_file, error));
+}
+
+void pipeline_clear(struct pipeline *pipeline)
+{
+	source_free(pipeline->source);
+	inbox_free(pipeline->inbox);
+	fleet_free(pipeline->fleet);
+	log_free(pipeline->log);
+}

@@ -1,0 +1,30 @@
+/* watch: the dashboard on a broker of the user's; what `telltale` does without a subcommand */
+#include "config.h"
+
+#include "telltale/app/connection.h"
+#include "telltale/app/dashboard.h"
+#include "telltale/app/subcommand.h"
+
+static int watch(struct arguments *arguments, struct error *error)
+{
+	struct mqtt_settings broker;
+	struct dashboard_settings settings = {
+		.settings = &arguments->settings,
+		.broker = &broker,
+		.empty_hint = "Is anything publishing? Brokers that limit '#' want a narrower filter: telltale -t 'dbx/#'",
+		.down_hint = "To see telltale at work without a broker: telltale demo. Another broker: telltale -h HOST",
+		.watch_fd = -1,
+	};
+
+	if (!connection_make(&arguments->settings, &broker, error))
+		return EXIT_WRONG_USAGE;
+	return dashboard_run(&settings, error);
+}
+
+const struct subcommand subcommand_watch = {
+	.name = "",
+	.arguments = "",
+	.summary = "A live dashboard of the devices on an MQTT broker, by default the one on localhost.",
+	.where = OPTION_WATCH,
+	.run = watch,
+};

@@ -1,0 +1,199 @@
+/* frame: see include/telltale/ui/frame.h */
+#include "config.h"
+
+#include "telltale/ui/frame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/text.h"
+
+enum { PART_BYTES = 400, MOST_PARTS = 12 };
+
+/* --- header ---------------------------------------------------------------------------------------------- */
+
+/* A piece of the header; the least important ones are left out where the window is narrow. */
+struct part {
+	char text[PART_BYTES];
+	enum slot slot;
+	int importance; /* 0 stays longest */
+};
+
+struct parts {
+	struct part all[MOST_PARTS];
+	size_t count;
+};
+
+static char *add_part(struct parts *parts, enum slot slot, int importance)
+{
+	struct part *part = &parts->all[parts->count++];
+
+	part->slot = slot;
+	part->importance = importance;
+	*part->text = '\0';
+	return part->text;
+}
+
+static int width_of(const struct parts *parts)
+{
+	int width = 1;
+
+	for (size_t i = 0; i < parts->count; i++)
+		width += (int)text_width(parts->all[i].text) + 2;
+	return width;
+}
+
+static void drop_least_important(struct parts *parts)
+{
+	size_t which = 0;
+
+	for (size_t i = 1; i < parts->count; i++)
+		if (parts->all[i].importance > parts->all[which].importance)
+			which = i;
+	parts->count--;
+	memmove(&parts->all[which], &parts->all[which + 1], (parts->count - which) * sizeof *parts->all);
+}
+
+static void add_link(struct parts *parts, const struct screen *screen)
+{
+	const struct link *link = screen->model.link;
+	bool up = link->state == LINK_UP, utf8 = screen->terminal->utf8;
+	const char *glyph = glyph_text(up ? GLYPH_ONLINE : link->state == LINK_WAITING ? GLYPH_OFFLINE : GLYPH_STALE, utf8);
+	char *text = add_part(parts, up ? SLOT_HEADER_GOOD : SLOT_HEADER_BAD, 1);
+
+	snprintf(text, PART_BYTES, "%s %s%s%s", glyph, link->name, *link->name != '\0' ? " " : "", link->url);
+	if (link->state == LINK_CONNECTING)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 0), PART_BYTES, "connecting");
+	else if (link->state == LINK_WAITING)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 0), PART_BYTES, "NOT CONNECTED");
+	if (link->unverified)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 0), PART_BYTES, "UNVERIFIED TLS");
+	if (link->read_only)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 0), PART_BYTES, "READ-ONLY");
+}
+
+static void add_lag(struct parts *parts, const struct link *link)
+{
+	char waiting[32];
+
+	text_number(waiting, sizeof waiting, (double)link->waiting, 0);
+	bool late = link->lag > CLOCK_SECOND;
+	char *text = add_part(parts, late ? SLOT_HEADER_BAD : SLOT_HEADER, 4);
+	if (link->waiting == 0)
+		snprintf(text, PART_BYTES, "lag 0");
+	else
+		snprintf(text, PART_BYTES, "lag %s, %lld ms", waiting, (long long)(link->lag / CLOCK_MILLISECOND));
+}
+
+static void add_counts(struct parts *parts, const struct screen *screen)
+{
+	const struct fleet_counts *counts = fleet_counts(screen->model.fleet);
+	char number[32];
+
+	text_number(number, sizeof number, counts->rate, counts->rate > 0 && counts->rate < 10 ? 1 : 0);
+	snprintf(add_part(parts, SLOT_HEADER, 3), PART_BYTES, "%s msg/s", number);
+	add_lag(parts, screen->model.link);
+	snprintf(add_part(parts, SLOT_HEADER, 2), PART_BYTES, "%zu device%s", counts->devices,
+	         counts->devices == 1 ? "" : "s");
+	if (counts->stale + counts->offline > 0)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 2), PART_BYTES, "%zu silent", counts->stale + counts->offline);
+	if (counts->alerts > 0)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 1), PART_BYTES, "%zu alert%s", counts->alerts,
+		         counts->alerts == 1 ? "" : "s");
+	if (counts->full)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 1), PART_BYTES, "FULL: %llu messages unplaced",
+		         (unsigned long long)counts->unplaced);
+}
+
+void frame_draw_header(struct screen *screen, const struct canvas *whole)
+{
+	struct parts parts = { .count = 0 };
+	int column = 1;
+
+	snprintf(add_part(&parts, SLOT_HEADER, 5), PART_BYTES, "telltale");
+	add_link(&parts, screen);
+	add_counts(&parts, screen);
+	while (parts.count > 1 && width_of(&parts) > whole->columns)
+		drop_least_important(&parts);
+	draw_fill(whole, 0, 0, whole->columns, SLOT_HEADER);
+	for (size_t i = 0; i < parts.count; i++)
+		column += draw_text(whole, 0, column, parts.all[i].slot, parts.all[i].text) + 2;
+}
+
+/* --- notice line ----------------------------------------------------------------------------------------- */
+
+/* The filter while it is typed, with the cursor in it. */
+static void draw_prompt(struct screen *screen, const struct canvas *whole, int row)
+{
+	char before[PROMPT_BYTES];
+	const struct prompt *prompt = &screen->prompt;
+
+	draw_fill(whole, row, 0, whole->columns, SLOT_INPUT);
+	snprintf(before, sizeof before, "%.*s", (int)prompt->cursor, prompt->text);
+	int width = (int)text_width(before), room = whole->columns - 3;
+	int skip = width > room ? width - room : 0; /* columns that scroll out at the left */
+	const char *text = prompt->text;
+	for (int skipped = 0; skipped < skip && *text != '\0';) {
+		uint32_t character;
+		text += text_decode(text, strlen(text), &character);
+		skipped += (int)text_char_width(character);
+	}
+	draw_text(whole, row, 0, SLOT_INPUT, "/");
+	draw_text(whole, row, 1, SLOT_INPUT, text);
+	terminal_cursor(screen->terminal, row, 1 + width - skip);
+}
+
+static enum slot notice_slot(const struct screen *screen)
+{
+	if (screen->notice_good)
+		return SLOT_NOTICE_GOOD;
+	return screen->notice_level == LOG_NOTE ? SLOT_NOTICE : SLOT_NOTICE_BAD;
+}
+
+void frame_draw_notice(struct screen *screen, const struct canvas *whole)
+{
+	int row = whole->rows - 2, end = whole->columns - 1;
+
+	if (screen->prompt.open) {
+		draw_prompt(screen, whole, row);
+		return;
+	}
+	if (*screen->position != '\0')
+		end = draw_right(whole, row, end, SLOT_DIM, screen->position) - 1;
+	if (screen->notice_until > screen->mono) {
+		char text[SCREEN_NOTICE + 8];
+		snprintf(text, sizeof text, " %s ", screen->notice);
+		draw_text_in(whole, row, 0, end, notice_slot(screen), text);
+	} else if (*screen->filter != '\0') {
+		char text[SCREEN_FILTER + 8];
+		snprintf(text, sizeof text, " /%s ", screen->filter);
+		draw_text_in(whole, row, 0, end, SLOT_INPUT, text);
+	}
+}
+
+/* --- hint bar -------------------------------------------------------------------------------------------- */
+
+void frame_draw_hints(struct screen *screen, const struct canvas *whole)
+{
+	int row = whole->rows - 1, column = 1;
+
+	if (screen->prompt.open) {
+		draw_text(whole, row, 1, SLOT_KEY_TEXT, "Enter keeps the filter, Esc clears it");
+		return;
+	}
+	for (const struct action_def *def = action_table; def->name != NULL; def++) {
+		char key[16];
+		bool here = (def->scope & screen->view->scope) != 0;
+		if (def->hint == NULL || !here || !screen_can(screen, def->action))
+			continue;
+		const char *hint = def->hint;
+		if (def->action == ACTION_QUIT && screen->view != &view_devices)
+			continue; /* it means "back" there, which has a hint of its own */
+		keymap_key_name(screen->keymap, def->action, key, sizeof key);
+		if (column + (int)(strlen(key) + 1 + strlen(hint)) > whole->columns)
+			break;
+		column += draw_text(whole, row, column, SLOT_KEY, key) + 1;
+		column += draw_text(whole, row, column, SLOT_KEY_TEXT, hint) + 2;
+	}
+}

@@ -1,0 +1,106 @@
+/* input: see include/telltale/ui/input.h */
+#include "config.h"
+
+#include "telltale/ui/input.h"
+
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "telltale/base/text.h"
+#include "telltale/conf/keymap.h"
+
+/* Codes that define_key() gets for the brackets of a paste; above all of ncurses' own. */
+enum { PASTE_BEGIN = KEY_MAX + 100, PASTE_END, ESCAPE_MILLISECONDS = 50 };
+
+/* Keys are read from a pad, because reading from a window would draw it. */
+static WINDOW *pad;
+
+void input_init(struct input *input)
+{
+	memset(input, 0, sizeof *input);
+	if (pad == NULL)
+		pad = newpad(1, 1);
+	keypad(pad, TRUE);
+	nodelay(pad, TRUE);
+	set_escdelay(ESCAPE_MILLISECONDS);
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
+}
+
+static int translate(wint_t code)
+{
+	static const struct {
+		wint_t curses;
+		int key;
+	} keys[] = {
+		{ KEY_UP, KEYCODE_UP },       { KEY_DOWN, KEYCODE_DOWN },
+		{ KEY_LEFT, KEYCODE_LEFT },   { KEY_RIGHT, KEYCODE_RIGHT },
+		{ KEY_HOME, KEYCODE_HOME },   { KEY_END, KEYCODE_END },
+		{ KEY_PPAGE, KEYCODE_PAGE_UP }, { KEY_NPAGE, KEYCODE_PAGE_DOWN },
+		{ KEY_BACKSPACE, KEYCODE_BACKSPACE }, { KEY_DC, KEYCODE_DELETE },
+		{ KEY_BTAB, KEYCODE_SHIFT_TAB }, { KEY_ENTER, KEYCODE_ENTER },
+	};
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (keys[i].curses == code)
+			return keys[i].key;
+	if (code >= KEY_F(1) && code <= KEY_F(12))
+		return KEYCODE_F1 + (int)(code - KEY_F(1));
+	return KEYCODE_NONE;
+}
+
+static int translate_character(wint_t character)
+{
+	if (character == '\n')
+		return KEYCODE_ENTER;
+	if (character == 127 || character == 8)
+		return KEYCODE_BACKSPACE;
+	return (int)character;
+}
+
+static void add_to_paste(struct input *input, wint_t character)
+{
+	char bytes[8];
+	size_t length = text_encode(bytes, (uint32_t)character);
+
+	if (length > INPUT_PASTE - input->paste_length)
+		return;
+	memcpy(input->paste + input->paste_length, bytes, length);
+	input->paste_length += length;
+}
+
+bool input_read(struct input *input)
+{
+	wint_t code;
+	int kind;
+
+	while ((kind = wget_wch(pad, &code)) != ERR) {
+		bool special = kind == KEY_CODE_YES;
+		if (special && code == PASTE_BEGIN) {
+			input->in_paste = true;
+			input->paste_length = 0;
+		} else if (special && code == PASTE_END) {
+			input->in_paste = false;
+			input->key = KEYCODE_PASTE;
+			return true;
+		} else if (input->in_paste) {
+			if (!special)
+				add_to_paste(input, code);
+		} else {
+			input->key = special ? translate(code) : translate_character(code);
+			if (input->key != KEYCODE_NONE)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool input_gone(void)
+{
+	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
+
+	return poll(&in, 1, 0) > 0 && (in.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}

@@ -1,0 +1,128 @@
+/* prompt: see include/telltale/ui/prompt.h */
+#include "config.h"
+
+#include "telltale/ui/prompt.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "telltale/base/text.h"
+#include "telltale/conf/keymap.h"
+
+void prompt_open(struct prompt *prompt, const char *text)
+{
+	snprintf(prompt->text, sizeof prompt->text, "%s", text);
+	prompt->length = prompt->cursor = strlen(prompt->text);
+	prompt->open = true;
+}
+
+static void insert(struct prompt *prompt, const char *bytes, size_t length)
+{
+	if (length > PROMPT_BYTES - 1 - prompt->length)
+		return;
+	memmove(prompt->text + prompt->cursor + length, prompt->text + prompt->cursor,
+	        prompt->length - prompt->cursor + 1);
+	memcpy(prompt->text + prompt->cursor, bytes, length);
+	prompt->length += length;
+	prompt->cursor += length;
+}
+
+static size_t before(const struct prompt *prompt, size_t at)
+{
+	while (at > 0 && ((unsigned char)prompt->text[--at] & 0xc0) == 0x80) {
+	}
+	return at;
+}
+
+static size_t behind(const struct prompt *prompt, size_t at)
+{
+	while (at < prompt->length && ((unsigned char)prompt->text[++at] & 0xc0) == 0x80) {
+	}
+	return at;
+}
+
+static void erase(struct prompt *prompt, size_t from, size_t to)
+{
+	memmove(prompt->text + from, prompt->text + to, prompt->length - to + 1);
+	prompt->length -= to - from;
+	prompt->cursor = from;
+}
+
+static size_t word_before(const struct prompt *prompt, size_t at)
+{
+	while (at > 0 && prompt->text[at - 1] == ' ')
+		at--;
+	while (at > 0 && prompt->text[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+static void insert_character(struct prompt *prompt, int key)
+{
+	char bytes[8], clean[16];
+
+	if (key < ' ' || key >= KEYCODE_UP)
+		return;
+	size_t length = text_encode(bytes, (uint32_t)key);
+	insert(prompt, clean, text_clean(clean, sizeof clean, bytes, length));
+}
+
+enum prompt_result prompt_key(struct prompt *prompt, int key)
+{
+	enum { CTRL_A = 1, CTRL_E = 5, CTRL_K = 11, CTRL_U = 21, CTRL_W = 23 };
+
+	switch (key) {
+	case KEYCODE_ENTER:
+		prompt->open = false;
+		return PROMPT_DONE;
+	case KEYCODE_ESC:
+		prompt->open = false;
+		return PROMPT_CANCELLED;
+	case KEYCODE_BACKSPACE:
+		erase(prompt, before(prompt, prompt->cursor), prompt->cursor);
+		break;
+	case KEYCODE_DELETE:
+		erase(prompt, prompt->cursor, behind(prompt, prompt->cursor));
+		break;
+	case KEYCODE_LEFT:
+		prompt->cursor = before(prompt, prompt->cursor);
+		break;
+	case KEYCODE_RIGHT:
+		prompt->cursor = behind(prompt, prompt->cursor);
+		break;
+	case KEYCODE_HOME:
+	case CTRL_A:
+		prompt->cursor = 0;
+		break;
+	case KEYCODE_END:
+	case CTRL_E:
+		prompt->cursor = prompt->length;
+		break;
+	case CTRL_K:
+		erase(prompt, prompt->cursor, prompt->length);
+		break;
+	case CTRL_U:
+		erase(prompt, 0, prompt->cursor);
+		break;
+	case CTRL_W:
+		erase(prompt, word_before(prompt, prompt->cursor), prompt->cursor);
+		break;
+	default:
+		insert_character(prompt, key);
+	}
+	return PROMPT_TYPING;
+}
+
+void prompt_paste(struct prompt *prompt, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		uint32_t character;
+		char clean[16];
+		size_t taken = text_decode(text + i, length - i, &character);
+		if (character == '\n' || character == '\r' || character == '\t')
+			insert(prompt, " ", 1);
+		else
+			insert(prompt, clean, text_clean(clean, sizeof clean, text + i, taken));
+		i += taken;
+	}
+}

@@ -1,0 +1,271 @@
+/* terminal: see include/telltale/ui/terminal.h */
+#include "config.h"
+
+#include "telltale/ui/terminal.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "telltale/base/memory.h"
+
+static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+
+/* What a signal handler needs: see terminal_crash(). */
+static struct {
+	volatile sig_atomic_t taken;
+	struct termios before;
+	char restore[256]; /* bytes that end the alternate screen, colours, paste mode */
+	size_t restore_length;
+} rescue;
+
+static struct {
+	SCREEN *screen;
+	int cursor_row, cursor_column;
+} curses;
+
+/* --- colours --------------------------------------------------------------------------------------------- */
+
+static unsigned curses_attributes(unsigned attributes)
+{
+	unsigned a = 0;
+
+	if (attributes & STYLE_BOLD)
+		a |= A_BOLD;
+	if (attributes & STYLE_DIM)
+		a |= A_DIM;
+	if (attributes & STYLE_UNDERLINE)
+		a |= A_UNDERLINE;
+	if (attributes & STYLE_REVERSE)
+		a |= A_REVERSE;
+	if (attributes & STYLE_ITALIC)
+		a |= A_ITALIC;
+	return a;
+}
+
+/* A grey that eight colours don't have would become black on black: it is written in the terminal's own
+ * colour instead, and dim. */
+static void spare_grey(int32_t wanted, int colours, short *ink, unsigned *attributes)
+{
+	if (colours >= 16 || *ink != 0 || wanted == 0 || wanted == 16)
+		return;
+	if (colour_nearest(wanted, 16) == 8) {
+		*ink = COLOUR_DEFAULT;
+		*attributes |= A_DIM;
+	}
+}
+
+static void set_slots(struct terminal *terminal, const struct theme *theme)
+{
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		const struct style *style = &theme->styles[slot];
+		unsigned attributes = curses_attributes(style->attributes);
+		if (terminal->colours > 0) {
+			short ink = (short)colour_nearest(style->ink, terminal->colours);
+			short paper = (short)colour_nearest(style->paper, terminal->colours);
+			if (style->paper == COLOUR_DEFAULT)
+				spare_grey(style->ink, terminal->colours, &ink, &attributes);
+			if (ink == paper && ink != COLOUR_DEFAULT) /* too few colours to tell them apart */
+				ink = paper == 0 ? 7 : 0;
+			init_pair((short)(slot + 1), ink, paper);
+			attributes |= COLOR_PAIR(slot + 1);
+		}
+		terminal->attributes[slot] = attributes;
+	}
+}
+
+static int usable_colours(int wanted)
+{
+	const char *refusal = getenv("NO_COLOR");
+
+	if (wanted == 0 || (wanted < 0 && refusal != NULL && *refusal != '\0'))
+		return 0;
+	if (!has_colors() || start_color() == ERR || use_default_colors() == ERR)
+		return 0;
+	int have = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+	if (COLOR_PAIRS <= SLOT_COUNT)
+		return 0;
+	return wanted > 0 && wanted < have ? wanted : have;
+}
+
+/* --- taking and giving back ------------------------------------------------------------------------------ */
+
+static void add_restore(const char *bytes)
+{
+	size_t length = strlen(bytes);
+
+	if (length == 0 || length > sizeof rescue.restore - rescue.restore_length)
+		return;
+	memcpy(rescue.restore + rescue.restore_length, bytes, length);
+	rescue.restore_length += length;
+}
+
+static void prepare_rescue(void)
+{
+	static const char *const capabilities[] = { "sgr0", "op", "cnorm", "rmcup", "rmkx" };
+
+	rescue.restore_length = 0;
+	add_restore(paste_off);
+	for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
+		const char *bytes = tigetstr(capabilities[i]);
+		if (bytes != NULL && bytes != (const char *)-1)
+			add_restore(bytes);
+	}
+	add_restore("\r\n");
+	rescue.taken = 1;
+}
+
+static void send(const char *bytes)
+{
+	fputs(bytes, stdout);
+	fflush(stdout);
+}
+
+static bool choose_charset(enum charset charset)
+{
+	if (charset == CHARSET_UTF8 && strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C.UTF-8"); /* asked for, though the locale isn't */
+	return charset != CHARSET_ASCII && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+struct terminal *terminal_open(const struct terminal_settings *settings, struct error *error)
+{
+	const char *name = getenv("TERM");
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		error_set(error, ERROR_USAGE, "the dashboard needs a terminal, and standard %s is none",
+		          isatty(STDIN_FILENO) ? "output" : "input");
+		return NULL;
+	}
+	bool utf8 = choose_charset(settings->charset);
+	tcgetattr(STDIN_FILENO, &rescue.before);
+	curses.screen = newterm(NULL, stdout, stdin);
+	if (curses.screen == NULL) {
+		error_set(error, ERROR_USAGE, "the terminal type '%s' (TERM) is not known on this system; try "
+		          "TERM=xterm", name != NULL ? name : "");
+		return NULL;
+	}
+	struct terminal *terminal = memory_zeroed(1, sizeof *terminal);
+	terminal->utf8 = utf8;
+	cbreak();
+	noecho();
+	nonl();
+	typeahead(-1);
+	curs_set(0);
+	curses.cursor_row = -1;
+	terminal->colours = usable_colours(settings->colours);
+	set_slots(terminal, terminal->colours > 0 ? settings->theme : settings->mono);
+	prepare_rescue();
+	send(paste_on);
+	terminal_resize(terminal);
+	return terminal;
+}
+
+static void give_back(void)
+{
+	send(paste_off);
+	endwin();
+	rescue.taken = 0;
+}
+
+void terminal_close(struct terminal *terminal)
+{
+	if (terminal == NULL)
+		return;
+	give_back();
+	delscreen(curses.screen);
+	curses.screen = NULL;
+	free(terminal);
+}
+
+void terminal_suspend(struct terminal *terminal)
+{
+	struct sigaction usual = { .sa_handler = SIG_DFL }, ours;
+
+	give_back();
+	sigaction(SIGTSTP, &usual, &ours);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &ours, NULL); /* here we are continued */
+	reset_prog_mode();
+	rescue.taken = 1;
+	send(paste_on);
+	terminal_resize(terminal);
+	terminal_forget(terminal);
+}
+
+void terminal_crash(int number)
+{
+	if (rescue.taken) {
+		rescue.taken = 0;
+		ssize_t written = write(STDOUT_FILENO, rescue.restore, rescue.restore_length);
+		(void)written;
+		tcsetattr(STDIN_FILENO, TCSANOW, &rescue.before);
+	}
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+/* --- frames ---------------------------------------------------------------------------------------------- */
+
+void terminal_resize(struct terminal *terminal)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
+	    (size.ws_row != LINES || size.ws_col != COLS))
+		resizeterm(size.ws_row, size.ws_col);
+	terminal->rows = LINES;
+	terminal->columns = COLS;
+}
+
+void terminal_forget(struct terminal *terminal)
+{
+	(void)terminal;
+	clearok(curscr, TRUE);
+}
+
+bool terminal_ready(const struct terminal *terminal)
+{
+	struct pollfd out = { STDOUT_FILENO, POLLOUT, 0 };
+
+	(void)terminal;
+	return poll(&out, 1, 0) > 0;
+}
+
+void terminal_begin_frame(struct terminal *terminal)
+{
+	(void)terminal;
+	curses.cursor_row = -1;
+	erase();
+}
+
+void terminal_end_frame(struct terminal *terminal)
+{
+	(void)terminal;
+	curs_set(curses.cursor_row >= 0 ? 1 : 0);
+	if (curses.cursor_row >= 0)
+		move(curses.cursor_row, curses.cursor_column);
+	refresh();
+}
+
+void terminal_cursor(struct terminal *terminal, int row, int column)
+{
+	(void)terminal;
+	curses.cursor_row = row;
+	curses.cursor_column = column;
+}
+
+void terminal_bell(struct terminal *terminal)
+{
+	(void)terminal;
+	beep();
+}

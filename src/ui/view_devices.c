@@ -1,0 +1,410 @@
+/* view_devices: a pane for each device, as many in a row as fit; see include/telltale/ui/view.h */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+#include "telltale/ui/pane.h"
+#include "telltale/ui/screen.h"
+
+struct state {
+	struct device **shown; /* those that pass the filter, in order */
+	size_t count, capacity;
+	/* what the list was made from; when one of these has changed it is made anew */
+	size_t devices;
+	enum sort sort;
+	char filter[SCREEN_FILTER];
+	int64_t made_at;
+	/* layout of the last frame */
+	int across;   /* panes in a row */
+	int *row_top; /* where each row of panes begins; one more than there are rows */
+	size_t row_capacity;
+	int scroll;   /* rows of text above the window */
+	int page;     /* rows of text in the window */
+};
+
+static void *devices_open(struct screen *screen)
+{
+	struct state *state = memory_zeroed(1, sizeof *state);
+
+	(void)screen;
+	state->made_at = CLOCK_NEVER;
+	state->across = 1;
+	return state;
+}
+
+static void devices_close(void *opaque)
+{
+	struct state *state = opaque;
+
+	free(state->shown);
+	free(state->row_top);
+	free(state);
+}
+
+/* --- which devices, in which order ----------------------------------------------------------------------- */
+
+static bool passes(const struct device *device, const char *filter)
+{
+	if (*filter == '\0' || text_contains(device->title, filter) ||
+	    text_contains(presence_text(device->presence), filter))
+		return true;
+	if (device->profile != NULL && text_contains(device->profile->title, filter))
+		return true;
+	for (size_t i = 0; i < device->status_count; i++)
+		if (device->statuses[i].seen && text_contains(device->statuses[i].text, filter))
+			return true;
+	return false;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+
+	return text_compare((*x)->title, (*y)->title);
+}
+
+static int by_seen(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+
+	if ((*x)->last_live / CLOCK_SECOND != (*y)->last_live / CLOCK_SECOND)
+		return (*x)->last_live > (*y)->last_live ? -1 : 1;
+	return by_name(a, b);
+}
+
+/* What needs a person first: alarms, then silent devices, then warnings. */
+static int trouble(const struct device *device)
+{
+	static const int of_presence[] = { [PRESENCE_STORED] = 1, [PRESENCE_ONLINE] = 0, [PRESENCE_STALE] = 3,
+		                           [PRESENCE_OFFLINE] = 4 };
+	static const int of_level[] = { [LEVEL_GOOD] = 0, [LEVEL_WARN] = 2, [LEVEL_ALARM] = 5 };
+	int presence = of_presence[device->presence];
+	int level = device_is_live(device) ? of_level[device_level(device)] : 0;
+
+	return presence > level ? presence : level;
+}
+
+static int by_alert(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+	int order = trouble(*y) - trouble(*x);
+
+	return order != 0 ? order : by_name(a, b);
+}
+
+static int by_activity(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+
+	if ((*x)->messages != (*y)->messages)
+		return (*x)->messages > (*y)->messages ? -1 : 1;
+	return by_name(a, b);
+}
+
+static const struct {
+	const char *name;
+	int (*compare)(const void *, const void *);
+} sorts[SORT_COUNT] = {
+	[SORT_NAME] = { "name", by_name },
+	[SORT_SEEN] = { "last seen", by_seen },
+	[SORT_ALERT] = { "alert", by_alert },
+	[SORT_ACTIVITY] = { "activity", by_activity },
+};
+
+static bool is_current(const struct state *state, const struct screen *screen)
+{
+	bool moves = screen->sort != SORT_NAME || *screen->filter != '\0';
+
+	return state->made_at != CLOCK_NEVER && state->devices == fleet_counts(screen->model.fleet)->devices &&
+	       state->sort == screen->sort && strcmp(state->filter, screen->filter) == 0 &&
+	       (!moves || screen->mono - state->made_at < CLOCK_SECOND);
+}
+
+static void make_list(struct state *state, const struct screen *screen)
+{
+	size_t devices = fleet_counts(screen->model.fleet)->devices;
+
+	state->count = 0;
+	for (size_t i = 0; i < devices; i++) {
+		struct device *device = fleet_device(screen->model.fleet, i);
+		if (!passes(device, screen->filter))
+			continue;
+		state->shown = memory_grow(state->shown, state->count, &state->capacity, sizeof(struct device *));
+		state->shown[state->count++] = device;
+	}
+	if (state->count > 1)
+		qsort(state->shown, state->count, sizeof(struct device *), sorts[screen->sort].compare);
+	state->devices = devices;
+	state->sort = screen->sort;
+	memcpy(state->filter, screen->filter, sizeof state->filter);
+	state->made_at = screen->mono;
+}
+
+static size_t index_of(const struct state *state, const struct device *device)
+{
+	for (size_t i = 0; i < state->count; i++)
+		if (state->shown[i] == device)
+			return i;
+	return 0;
+}
+
+static void refresh(struct state *state, struct screen *screen)
+{
+	if (!is_current(state, screen))
+		make_list(state, screen);
+	if (state->count == 0)
+		screen->focus = NULL;
+	else if (screen->focus == NULL || state->shown[index_of(state, screen->focus)] != screen->focus)
+		screen->focus = state->shown[0];
+}
+
+/* --- layout ---------------------------------------------------------------------------------------------- */
+
+/* Where each row of panes begins; returns how many rows there are. */
+static size_t lay_out(struct state *state, int columns, int window)
+{
+	state->across = columns / PANE_LEAST_COLUMNS > 0 ? columns / PANE_LEAST_COLUMNS : 1;
+	size_t across = (size_t)state->across, rows = (state->count + across - 1) / across;
+	int top = 0;
+
+	if (rows + 1 > state->row_capacity) {
+		state->row_capacity = 2 * (rows + 1);
+		state->row_top = memory_resize(state->row_top, state->row_capacity, sizeof *state->row_top);
+	}
+	for (size_t row = 0; row < rows; row++) {
+		int most = 3;
+		for (size_t i = row * across; i < (row + 1) * across && i < state->count; i++)
+			if (pane_rows(state->shown[i]) > most)
+				most = pane_rows(state->shown[i]);
+		state->row_top[row] = top;
+		top += most < window ? most : window;
+	}
+	state->row_top[rows] = top;
+	return rows;
+}
+
+/* Scrolls just as far as it takes to see the whole focused pane. */
+static void follow_focus(struct state *state, const struct screen *screen, size_t rows, int window)
+{
+	size_t row = index_of(state, screen->focus) / (size_t)state->across;
+
+	if (state->row_top[row] < state->scroll)
+		state->scroll = state->row_top[row];
+	if (state->row_top[row + 1] > state->scroll + window)
+		state->scroll = state->row_top[row + 1] - window;
+	if (state->scroll > state->row_top[rows] - window)
+		state->scroll = state->row_top[rows] - window;
+	if (state->scroll < 0)
+		state->scroll = 0;
+	state->page = window;
+}
+
+/* --- drawing --------------------------------------------------------------------------------------------- */
+
+static void centre(const struct canvas *canvas, int row, enum slot slot, const char *text)
+{
+	int width = (int)text_width(text), column = (canvas->columns - width) / 2;
+
+	draw_text(canvas, row, column > 0 ? column : 0, slot, text);
+}
+
+/* Why there is nothing to see, and what to do about it. */
+static void draw_empty(const struct screen *screen, const struct canvas *canvas)
+{
+	const struct link *link = screen->model.link;
+	char line[LINK_URL + LINK_REASON + 64], span[32];
+	int row = canvas->rows / 2 - 2;
+
+	if (row < 0)
+		row = 0;
+	if (*screen->filter != '\0' && fleet_counts(screen->model.fleet)->devices > 0) {
+		snprintf(line, sizeof line, "No device matches '%s'.", screen->filter);
+		centre(canvas, row, SLOT_TEXT, line);
+		centre(canvas, row + 2, SLOT_DIM, "Esc shows all again.");
+	} else if (link->state == LINK_UP) {
+		snprintf(line, sizeof line, "Connected to %s. No message yet on %s.", link->url, link->filters);
+		centre(canvas, row, SLOT_TEXT, line);
+		if (link->refused_filters > 0) {
+			snprintf(line, sizeof line, "The broker refused the filter '%s'.", link->refused);
+			centre(canvas, row + 1, SLOT_WARN, line);
+		}
+		if (screen->model.empty_hint != NULL)
+			centre(canvas, row + 2, SLOT_DIM, screen->model.empty_hint);
+	} else if (link->state == LINK_CONNECTING && *link->reason == '\0') {
+		snprintf(line, sizeof line, "Connecting to %s ...", link->url);
+		centre(canvas, row, SLOT_TEXT, line);
+	} else {
+		snprintf(line, sizeof line, "No connection to %s", link->url);
+		centre(canvas, row, SLOT_OFFLINE, line);
+		centre(canvas, row + 1, SLOT_TEXT, link->reason);
+		clock_span_text(span, sizeof span, link->retry_at - fleet_now(screen->model.fleet));
+		if (link->state == LINK_WAITING)
+			snprintf(line, sizeof line, "Next try in %s; F5 tries now.", span);
+		else
+			snprintf(line, sizeof line, "Trying again ...");
+		centre(canvas, row + 3, SLOT_DIM, line);
+		if (screen->model.down_hint != NULL)
+			centre(canvas, row + 5, SLOT_DIM, screen->model.down_hint);
+	}
+}
+
+static void draw_row(const struct state *state, const struct screen *screen, const struct canvas *canvas, size_t row)
+{
+	size_t across = (size_t)state->across;
+	int rows = state->row_top[row + 1] - state->row_top[row];
+
+	for (size_t i = row * across; i < (row + 1) * across && i < state->count; i++) {
+		int column = (int)(i % across);
+		int left = canvas->columns * column / state->across;
+		int right = canvas->columns * (column + 1) / state->across;
+		struct canvas pane =
+		    canvas_part(canvas, state->row_top[row] - state->scroll, left, rows, right - left);
+		pane_draw(screen, &pane, state->shown[i], state->shown[i] == screen->focus);
+	}
+}
+
+static void note_position(struct screen *screen, size_t first, size_t last, const struct state *state)
+{
+	size_t all = fleet_counts(screen->model.fleet)->devices;
+	size_t used = 0;
+
+	if (first > 0 || last < state->count)
+		used += (size_t)snprintf(screen->position, sizeof screen->position, "%zu-%zu of ", first + 1, last);
+	else if (state->count == all && screen->sort == SORT_NAME)
+		return;
+	used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, "%zu", state->count);
+	if (state->count < all)
+		used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, " of %zu", all);
+	if (screen->sort != SORT_NAME && used < sizeof screen->position)
+		snprintf(screen->position + used, sizeof screen->position - used, ", by %s", sorts[screen->sort].name);
+}
+
+static void devices_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
+{
+	struct state *state = opaque;
+
+	refresh(state, screen);
+	if (state->count == 0) {
+		draw_empty(screen, canvas);
+		return;
+	}
+	size_t rows = lay_out(state, canvas->columns, canvas->rows), first = rows, last = 0;
+	follow_focus(state, screen, rows, canvas->rows);
+	for (size_t row = 0; row < rows; row++) {
+		if (state->row_top[row + 1] <= state->scroll || state->row_top[row] >= state->scroll + canvas->rows)
+			continue;
+		draw_row(state, screen, canvas, row);
+		first = row < first ? row : first;
+		last = row + 1;
+	}
+	size_t across = (size_t)state->across;
+	note_position(screen, first * across, last * across < state->count ? last * across : state->count, state);
+}
+
+/* --- keys ------------------------------------------------------------------------------------------------ */
+
+/* Moves the focus by panes, stopping at the ends. */
+static unsigned move_focus(struct state *state, struct screen *screen, long by)
+{
+	refresh(state, screen);
+	if (state->count == 0)
+		return STALE_NOTHING;
+	long last = (long)state->count - 1;
+	long to = (long)index_of(state, screen->focus) + by;
+	screen->focus = state->shown[to < 0 ? 0 : to > last ? last : to];
+	return STALE_FRAME;
+}
+
+/* By whole rows: up from the first one, or down from the last, stays. */
+static unsigned move_rows(struct state *state, struct screen *screen, long rows)
+{
+	refresh(state, screen);
+	long index = (long)index_of(state, screen->focus), to = index + rows * state->across;
+	long last = (long)state->count - 1;
+
+	if (to < 0)
+		to = index % state->across;
+	if (to > last && index / state->across == last / state->across)
+		to = index;
+	return move_focus(state, screen, to - index);
+}
+
+static long rows_a_page(const struct state *state)
+{
+	size_t rows = state->across > 0 ? (state->count + (size_t)state->across - 1) / (size_t)state->across : 0;
+
+	if (rows == 0 || state->row_top == NULL || state->row_top[rows] == 0)
+		return 1;
+	long page = state->page * (long)rows / state->row_top[rows];
+	return page > 1 ? page : 1;
+}
+
+static unsigned devices_act(void *opaque, struct screen *screen, enum action action)
+{
+	struct state *state = opaque;
+
+	switch (action) {
+	case ACTION_UP:
+		return move_rows(state, screen, -1);
+	case ACTION_DOWN:
+		return move_rows(state, screen, 1);
+	case ACTION_LEFT:
+	case ACTION_PREVIOUS:
+		return move_focus(state, screen, -1);
+	case ACTION_RIGHT:
+	case ACTION_NEXT:
+		return move_focus(state, screen, 1);
+	case ACTION_PAGE_UP:
+		return move_rows(state, screen, -rows_a_page(state));
+	case ACTION_PAGE_DOWN:
+		return move_rows(state, screen, rows_a_page(state));
+	case ACTION_FIRST:
+		return move_focus(state, screen, -(long)state->count);
+	case ACTION_LAST:
+		return move_focus(state, screen, (long)state->count);
+	case ACTION_OPEN:
+		if (screen->focus != NULL)
+			screen_show(screen, &view_device);
+		return STALE_FRAME;
+	case ACTION_FILTER:
+		prompt_open(&screen->prompt, screen->filter);
+		return STALE_FRAME;
+	case ACTION_CLEAR:
+		*screen->filter = '\0';
+		return STALE_FRAME;
+	case ACTION_SORT:
+		screen->sort = (screen->sort + 1) % SORT_COUNT;
+		return STALE_FRAME;
+	default:
+		return STALE_NOTHING;
+	}
+}
+
+static bool devices_can(const void *opaque, const struct screen *screen, enum action action)
+{
+	const struct state *state = opaque;
+
+	if (action == ACTION_CLEAR)
+		return *screen->filter != '\0';
+	if (action == ACTION_FILTER || action == ACTION_SORT)
+		return state->devices > 1;
+	if (action == ACTION_OPEN)
+		return screen->focus != NULL;
+	return true;
+}
+
+const struct view view_devices = {
+	.name = "devices",
+	.action = ACTION_VIEW_DEVICES,
+	.scope = SCOPE_DEVICES,
+	.open = devices_open,
+	.close = devices_close,
+	.draw = devices_draw,
+	.act = devices_act,
+	.can = devices_can,
+};

@@ -1,0 +1,138 @@
+/* view_help: the keys of the view it was asked from, made from the action table, and what the signs mean; see
+ * include/telltale/ui/view.h */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/memory.h"
+#include "telltale/ui/screen.h"
+#include "telltale/ui/scroll.h"
+
+enum { KEYS = 18 };
+
+struct state {
+	struct scroll scroll;
+};
+
+static void *help_open(struct screen *screen)
+{
+	(void)screen;
+	return memory_zeroed(1, sizeof(struct state));
+}
+
+static void help_shown(void *opaque, struct screen *screen)
+{
+	struct state *state = opaque;
+
+	(void)screen;
+	state->scroll.first = 0;
+}
+
+static int heading(const struct canvas *canvas, int row, const char *text)
+{
+	row += row > 0;
+	draw_text(canvas, row, 0, SLOT_HEADING, text);
+	return row + 1;
+}
+
+static int draw_actions(const struct screen *screen, const struct canvas *canvas, int row)
+{
+	for (const struct action_def *def = action_table; def->name != NULL; def++) {
+		char keys[64];
+		if ((def->scope & screen->view_below->scope) == 0)
+			continue;
+		keymap_key_names(screen->keymap, def->action, keys, sizeof keys);
+		draw_text(canvas, row, 0, SLOT_KEY, keys);
+		draw_text(canvas, row++, KEYS, SLOT_TEXT, def->help);
+	}
+	draw_text(canvas, row, 0, SLOT_KEY, "Ctrl-C");
+	draw_text(canvas, row++, KEYS, SLOT_TEXT, "leaves the program from anywhere; Ctrl-Z stops it, fg goes on");
+	return row;
+}
+
+static int draw_commands(const struct screen *screen, const struct canvas *canvas, int row)
+{
+	const struct device *device = screen->focus;
+	char line[200];
+
+	if (device == NULL || device->profile == NULL || device->profile->command_count == 0)
+		return row;
+	snprintf(line, sizeof line, "Commands of %s", device->title);
+	row = heading(canvas, row, line);
+	for (size_t i = 0; i < device->profile->command_count; i++) {
+		const struct profile_command *command = &device->profile->commands[i];
+		draw_text(canvas, row, 0, SLOT_KEY, *command->key != '\0' ? command->key : "-");
+		draw_format(canvas, row++, KEYS, SLOT_TEXT, "%s%s", command->name,
+		            command->confirm ? " (asks before it sends)" : "");
+	}
+	return row;
+}
+
+static int draw_signs(const struct canvas *canvas, int row)
+{
+	static const struct {
+		enum glyph glyph;
+		enum slot slot;
+		const char *meaning;
+	} signs[] = {
+		{ GLYPH_ONLINE, SLOT_ONLINE, "online, and when it was last heard" },
+		{ GLYPH_STALE, SLOT_OFFLINE, "silent for longer than it should be; its last values are dimmed" },
+		{ GLYPH_OFFLINE, SLOT_OFFLINE, "offline: its last will or its alive topic says so; or there is no broker" },
+		{ GLYPH_STORED, SLOT_OFFLINE, "only messages that the broker had stored: nobody knows whether it lives" },
+		{ GLYPH_UNDER_WAY, SLOT_MOVING, "a command is under way: sent, or accepted by the broker" },
+		{ GLYPH_GOOD, SLOT_REST, "acknowledged: the device itself reports what was ordered" },
+		{ GLYPH_BAD, SLOT_ALARM, "refused, failed, timed out, or contradicted by the device" },
+		{ GLYPH_ATTENTION, SLOT_ALARM, "a value beyond its limit" },
+	};
+	row = heading(canvas, row, "Signs");
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		draw_glyph(canvas, row, 0, signs[i].slot, signs[i].glyph);
+		draw_text(canvas, row++, KEYS, SLOT_TEXT, signs[i].meaning);
+	}
+	draw_text(canvas, row, 0, SLOT_SINCE, ">12m");
+	draw_text(canvas, row++, KEYS, SLOT_TEXT, "so for at least 12 minutes: it was so when we first heard");
+	draw_text(canvas, row, 0, SLOT_DIM, "stored");
+	draw_text(canvas, row++, KEYS, SLOT_TEXT, "the broker had kept this value; nobody knows how old it is");
+	return row;
+}
+
+static void help_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
+{
+	struct state *state = opaque;
+	struct canvas text = canvas_part(canvas, -state->scroll.first, 2, canvas->rows + state->scroll.first,
+	                                 canvas->columns - 3);
+	char title[80];
+
+	snprintf(title, sizeof title, "Keys in the %s view", screen->view_below->name);
+	int row = heading(&text, 0, title);
+	row = draw_actions(screen, &text, row);
+	row = draw_commands(screen, &text, row);
+	row = draw_signs(&text, row);
+	if (scroll_fit(&state->scroll, row, canvas->rows)) {
+		for (int i = 0; i < canvas->rows; i++)
+			draw_fill(canvas, i, 0, canvas->columns, SLOT_TEXT);
+		help_draw(opaque, screen, canvas);
+	}
+	scroll_note(&state->scroll, screen);
+}
+
+static unsigned help_act(void *opaque, struct screen *screen, enum action action)
+{
+	struct state *state = opaque;
+
+	(void)screen;
+	return scroll_act(&state->scroll, action);
+}
+
+const struct view view_help = {
+	.name = "help",
+	.action = ACTION_NONE,
+	.scope = SCOPE_HELP,
+	.open = help_open,
+	.close = free,
+	.shown = help_shown,
+	.draw = help_draw,
+	.act = help_act,
+};
