@@ -74,16 +74,14 @@ static void take_watched(struct loop *loop)
 /* Nanoseconds until something must happen without any descriptor saying so. */
 static int64_t time_left(const struct loop *loop, int64_t now)
 {
-	int64_t left = screen_next_change(loop->screen, now);
+	int64_t left = loop->last_frame + screen_next_change(loop->screen, loop->last_frame) - now;
 
 	if (loop->stale != STALE_NOTHING) {
 		int64_t frame = loop->urgent ? 0 : loop->last_frame + loop->frame_interval - now;
 		left = frame < left ? frame : left;
-		if (left <= 0 && !terminal_ready(loop->terminal))
-			left = busy_terminal;
-	} else {
-		left = loop->last_frame + left - now;
 	}
+	if (left <= 0 && !terminal_ready(loop->terminal))
+		left = busy_terminal;
 	return left > 0 ? left : 0;
 }
 

@@ -129,19 +129,36 @@ static bool all_fulfilled(const struct device *device, const struct conditions *
 	return conditions->count > 0;
 }
 
+/* Notes which of the expected statuses isn't any more what it was when the command was sent. Returns whether
+ * a status is one of those that still are: what it reports may be older than the order. */
+static bool note_departure(struct command *command, size_t status)
+{
+	const struct conditions *expect = &command->definition->expect;
+	bool unmoved = false;
+
+	for (size_t i = 0; i < expect->count && i < COMMAND_STATUSES; i++) {
+		if (expect->all[i].status != status)
+			continue;
+		if (command->device->statuses[status].state != command->first_state[i])
+			command->left_first[i] = true;
+		unmoved = !command->left_first[i];
+	}
+	return unmoved;
+}
+
 /* A status that has come back to where it was, or has left where it should be, proves the opposite. */
-static bool turned_back(struct command *command, size_t i)
+static bool turned_back(const struct command *command, size_t i)
 {
 	const struct condition *condition = &command->definition->expect.all[i];
 	const struct status *status = &command->device->statuses[condition->status];
 	int first = command->first_state[i];
-	bool was_there = first >= 0 && (condition->states >> first & 1) != 0;
 
-	if (status->state != first) {
-		command->left_first = true;
+	if (first < 0) /* it was unknown: that is nowhere to come back to */
+		return false;
+	bool was_there = (condition->states >> first & 1) != 0;
+	if (status->state != first)
 		return was_there && !status_fulfils(status, condition);
-	}
-	return command->left_first && !was_there;
+	return command->left_first[i] && !was_there;
 }
 
 bool command_observe(struct command *command, size_t status, int64_t now)
@@ -150,11 +167,14 @@ bool command_observe(struct command *command, size_t status, int64_t now)
 	const struct device *device = command->device;
 	const struct status *reported = &device->statuses[status];
 
-	if ((command->state != COMMAND_SENT && command->state != COMMAND_ACCEPTED))
+	if (command->state != COMMAND_SENT && command->state != COMMAND_ACCEPTED)
 		return false;
+	bool unmoved = note_departure(command, status);
 	if (concerns(&definition->expect, status) && all_fulfilled(device, &definition->expect))
 		return command_step(command, COMMAND_ACKNOWLEDGED, now, "%s is %s", device->profile->statuses[status].label,
 		                    reported->text);
+	if (unmoved)
+		return false;
 	if (concerns(&definition->contradicts, status) && all_fulfilled(device, &definition->contradicts))
 		return command_step(command, COMMAND_CONTRADICTED, now, "the device reports %s %s",
 		                    device->profile->statuses[status].label, reported->text);

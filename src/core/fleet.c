@@ -147,10 +147,24 @@ static void apply_metric(const struct applying *a, struct metric *metric, const 
 		a->fleet->settings.observer.level(a->fleet->settings.observer.self, a->device, metric, before);
 }
 
+/* A live message of the device's own is a sign of life, and outweighs an older last will. */
+static void note_life(const struct applying *a)
+{
+	if (a->message->stored)
+		return;
+	a->device->last_live = a->fleet->now;
+	a->device->presence_seen = true;
+	if (a->device->alive == 0)
+		a->device->alive = -1;
+}
+
+/* A word that says neither (or an empty message that clears what was stored) changes nothing. */
 static void apply_alive(const struct applying *a, int alive)
 {
 	struct device *device = a->device;
 
+	if (alive < 0)
+		return;
 	device->presence_seen = !a->message->stored;
 	device->alive = alive;
 	if (alive == 1 && a->message->stored)
@@ -159,8 +173,20 @@ static void apply_alive(const struct applying *a, int alive)
 		device->last_live = a->fleet->now;
 }
 
+/* An alive topic isn't the device's own: the broker publishes the last will there. Where the device reports on
+ * it too, what says nothing about life is a report. */
+static void apply_profile_alive(const struct applying *a, int alive, bool reports_too)
+{
+	if (alive < 0 && reports_too)
+		note_life(a);
+	else
+		apply_alive(a, alive);
+}
+
 static void apply_profile(const struct applying *a, const struct route *route)
 {
+	if (route->binding_count == 0 || route->bindings[0].part != BIND_ALIVE)
+		note_life(a);
 	for (size_t i = 0; i < route->binding_count; i++) {
 		const struct binding *binding = &route->bindings[i];
 		struct scalar scalar = value_at(a->value, binding->from);
@@ -169,7 +195,7 @@ static void apply_profile(const struct applying *a, const struct route *route)
 		else if (binding->part == BIND_METRIC)
 			apply_metric(a, &a->device->metrics[binding->index], &scalar);
 		else
-			apply_alive(a, profile_alive(a->device->profile, &scalar));
+			apply_profile_alive(a, profile_alive(a->device->profile, &scalar), route->binding_count > 1);
 	}
 }
 
@@ -219,6 +245,7 @@ static void apply_generic_json(const struct applying *a, const cJSON *node, cons
 
 static void apply_generic(const struct applying *a, const struct route *route)
 {
+	note_life(a);
 	if (a->value->kind == VALUE_JSON)
 		apply_generic_json(a, a->value->json, "", 1);
 	else if (a->value->kind == VALUE_SCALAR)
@@ -241,28 +268,6 @@ static void check_presence(struct fleet *fleet, struct device *device)
 		fleet->settings.observer.presence(fleet->settings.observer.self, device, before);
 }
 
-static bool is_alive_topic(const struct route *route)
-{
-	return route->kind == ROUTE_ALIVE ||
-	       (route->binding_count > 0 && route->bindings[0].part == BIND_ALIVE);
-}
-
-/* A live message of the device's own is a sign of life, and outweighs an older last will. An alive topic
- * isn't the device's own: the broker publishes the last will there. */
-static void note_life(struct fleet *fleet, struct route *route, const struct message *message)
-{
-	struct device *device = route->device;
-
-	device->messages++;
-	device->last_route = route;
-	if (message->stored || is_alive_topic(route))
-		return;
-	device->last_live = fleet->now;
-	device->presence_seen = true;
-	if (device->alive == 0)
-		device->alive = -1;
-}
-
 static void apply_route(struct fleet *fleet, struct route *route, const struct message *message)
 {
 	if (route->device == NULL || route->kind == ROUTE_ORDERS)
@@ -270,7 +275,8 @@ static void apply_route(struct fleet *fleet, struct route *route, const struct m
 	struct value value = value_decode(fleet->decoder, message->payload, message->payload_length);
 	struct applying applying = { fleet, route->device, message, &value };
 
-	note_life(fleet, route, message);
+	route->device->messages++;
+	route->device->last_route = route;
 	if (route->kind == ROUTE_PROFILE)
 		apply_profile(&applying, route);
 	else if (route->kind == ROUTE_ALIVE)
@@ -300,10 +306,10 @@ void fleet_apply(struct fleet *fleet, const struct message *message)
 	struct route *route = map_get(fleet->routes, message->topic, message->topic_length);
 	if (route == NULL)
 		route = make_route(fleet, message);
-	if (route == NULL) {
+	if (route == NULL || route->kind == ROUTE_NOWHERE)
 		fleet->counts.unplaced++;
+	if (route == NULL)
 		return;
-	}
 	keep_payload(fleet, route, message);
 	apply_route(fleet, route, message);
 }

@@ -13,6 +13,8 @@
 
 enum { LINE_BYTES = 4096 };
 
+static const double least_span = 0.01; /* of its value: what a number must move by to fill the height of its graph */
+
 struct canvas canvas_screen(const struct terminal *terminal)
 {
 	return (struct canvas){ terminal, 0, 0, terminal->rows, terminal->columns, 0, terminal->rows, 0,
@@ -151,6 +153,10 @@ void draw_sparkline(const struct canvas *canvas, int row, int column, enum slot 
 	if (!isnan(least) && !isnan(most)) {
 		low = least;
 		high = most;
+	} else if (high - low < least_span * fabs(high + low) / 2) { /* hardly moves: it isn't to look wild */
+		double middle = (high + low) / 2, half = least_span * fabs(middle) / 2;
+		low = middle - half;
+		high = middle + half;
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (isnan(values[i]))

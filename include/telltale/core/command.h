@@ -46,7 +46,7 @@ struct command {
 	int64_t asked, sent, accepted, ended; /* model times; CLOCK_NEVER: not reached */
 	int64_t wall;                         /* wall time of the last step */
 	int first_state[COMMAND_STATUSES];    /* of each expected status, when it was sent */
-	bool left_first;                      /* one of them has left it since */
+	bool left_first[COMMAND_STATUSES];    /* whether it has left that since */
 };
 
 /* "acknowledged", "timed out" … */

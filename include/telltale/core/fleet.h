@@ -37,7 +37,7 @@ struct fleet_settings {
 
 struct fleet_counts {
 	uint64_t messages, bytes;
-	uint64_t unplaced;      /* messages on topics beyond a cap */
+	uint64_t unplaced;      /* messages on topics or of devices beyond a cap */
 	double rate;            /* messages a second, over the last seconds; stored ones don't count */
 	size_t topics, devices;
 	size_t online, stale, offline;

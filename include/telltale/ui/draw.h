@@ -49,8 +49,8 @@ void draw_fill(const struct canvas *canvas, int row, int column, int columns, en
 /* A frame along the edges of the canvas. */
 void draw_box(const struct canvas *canvas, enum slot slot);
 
-/* Values as bars, one a column; NAN leaves a gap. They are scaled from least to most of them, or to the range
- * given (NAN: none). */
+/* Values as bars, one a column; NAN leaves a gap. They are scaled to the range given, or (NAN) from the least to
+ * the most of them; one that moves by less than a hundredth of itself doesn't fill the height. */
 void draw_sparkline(const struct canvas *canvas, int row, int column, enum slot slot, const double *values,
                     size_t count, double least, double most);
 
