@@ -47,7 +47,9 @@ void clock_span_text(char *text, size_t size, int64_t duration)
 	int64_t tenths = duration / (CLOCK_SECOND / 10);
 	int64_t seconds = duration / CLOCK_SECOND;
 
-	if (duration < CLOCK_MINUTE)
+	if (duration < CLOCK_MINUTE && duration % CLOCK_SECOND == 0)
+		snprintf(text, size, "%" PRId64 " s", seconds);
+	else if (duration < CLOCK_MINUTE)
 		snprintf(text, size, "%" PRId64 ".%" PRId64 " s", tenths / 10, tenths % 10);
 	else if (duration < CLOCK_HOUR)
 		snprintf(text, size, "%" PRId64 " min %" PRId64 " s", seconds / 60, seconds % 60);

@@ -145,7 +145,7 @@ size_t text_clean(char *clean, size_t size, const char *text, size_t n)
 	if (size == 0)
 		return 0;
 	for (size_t i = 0; i < n;) {
-		char piece[16];
+		char piece[16] = "";
 		uint32_t c;
 		size_t taken = text_decode(text + i, n - i, &c);
 		size_t length;

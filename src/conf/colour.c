@@ -126,6 +126,26 @@ static int nearest(struct rgb wanted, int first, int end)
 	return best;
 }
 
+/* One of the sixteen: by hue, because by distance every pale colour would be a grey. */
+static int nearest_of_sixteen(struct rgb c)
+{
+	int most = c.red > c.green ? c.red : c.green, least = c.red < c.green ? c.red : c.green;
+
+	most = c.blue > most ? c.blue : most;
+	least = c.blue < least ? c.blue : least;
+	if (most - least < 40) { /* a grey */
+		static const int greys[] = { 0, 8, 7, 15 };
+		int best = 0;
+		for (int i = 1; i < 4; i++)
+			if (far_apart(rgb_of(greys[i]), c) < far_apart(rgb_of(greys[best]), c))
+				best = i;
+		return greys[best];
+	}
+	int half = least + (most - least) * 55 / 100;
+	int hue = (c.red > half) | (c.green > half) << 1 | (c.blue > half) << 2;
+	return most >= 210 ? hue + 8 : hue;
+}
+
 int colour_nearest(int32_t colour, int colours)
 {
 	if (colour == COLOUR_DEFAULT)
@@ -133,8 +153,6 @@ int colour_nearest(int32_t colour, int colours)
 	bool rgb = (colour & COLOUR_RGB) != 0;
 	if (colours >= 256)
 		return rgb ? nearest(rgb_of(colour), 16, 256) : colour;
-	if (!rgb && colour < 16)
-		return colours >= 16 ? colour : colour % 8;
-	int sixteenth = nearest(rgb_of(colour), 0, 16);
+	int sixteenth = !rgb && colour < 16 ? colour : nearest_of_sixteen(rgb_of(colour));
 	return colours >= 16 ? sixteenth : sixteenth % 8;
 }

@@ -111,12 +111,12 @@ static void on_error(cfg_t *section, const char *format, va_list arguments)
 	error_prefix(parsing.error, "%s:%d", parsing.origin, section != NULL ? section->line : 0);
 }
 
-cfg_t *parse_text(cfg_opt_t *options, const char *origin, const char *text, struct error *error)
+/* Runs libConfuse over a text. NULL: it reported an error, or (with no error text set) failed without a word. */
+static cfg_t *run(cfg_opt_t *options, const char *origin, const char *text, struct error *error)
 {
 	size_t length = strlen(text);
 	FILE *file = length > 0 ? fmemopen((void *)(uintptr_t)text, length, "r") : NULL;
 
-	watch_lines(options);
 	parsing.error = error;
 	parsing.origin = origin;
 	parsing.count = 0;
@@ -127,12 +127,38 @@ cfg_t *parse_text(cfg_opt_t *options, const char *origin, const char *text, stru
 	int result = file != NULL ? cfg_parse_fp(cfg, file) : CFG_SUCCESS;
 	if (file != NULL)
 		fclose(file);
-	if (result != CFG_SUCCESS) {
-		error_set(error, ERROR_USAGE, "%s:%d: this can't be understood", origin, cfg->line);
-		cfg_free(cfg);
-		return NULL;
-	}
-	return cfg;
+	if (result == CFG_SUCCESS)
+		return cfg;
+	error_set(error, ERROR_USAGE, "%s:%d: this can't be understood", origin, cfg->line);
+	cfg_free(cfg);
+	return NULL;
+}
+
+/* libConfuse takes a text that ends within a section or a comment for a whole one. One that stays good with
+ * another "}" behind it is such a text. */
+static bool check_end(cfg_opt_t *options, const char *origin, const char *text, struct error *error)
+{
+	size_t length = strlen(text);
+	char *longer = memory_resize(NULL, length + 3, 1);
+	int lines = length > 0 && text[length - 1] != '\n';
+
+	memcpy(longer, text, length);
+	memcpy(longer + length, "\n}", 3);
+	cfg_t *cfg = run(options, origin, longer, NULL);
+	free(longer);
+	if (cfg == NULL)
+		return true;
+	cfg_free(cfg);
+	for (const char *c = text; *c != '\0'; c++)
+		lines += *c == '\n';
+	return error_set(error, ERROR_USAGE, "%s:%d: the text ends within a section or a comment; expected }", origin,
+	                 lines);
+}
+
+cfg_t *parse_text(cfg_opt_t *options, const char *origin, const char *text, struct error *error)
+{
+	watch_lines(options);
+	return check_end(options, origin, text, error) ? run(options, origin, text, error) : NULL;
 }
 
 bool parse_fail(cfg_t *section, const char *option, struct error *error, const char *format, ...)

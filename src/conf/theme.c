@@ -93,29 +93,40 @@ static bool take_slots(struct building *building, cfg_t *cfg, struct error *erro
 	return true;
 }
 
+/* The text of the theme that this one inherits; NULL where it inherits none. False: it can't be had. */
+static bool find_parent(struct building *building, cfg_t *cfg, char **text, char *origin, size_t size,
+                        struct error *error)
+{
+	const char *parent = cfg_getstr(cfg, "inherit");
+	struct error why = ERROR_INIT;
+
+	*text = NULL;
+	if (parent == NULL)
+		return true;
+	if (++building->depth > MOST_ANCESTORS)
+		return parse_fail(cfg, "inherit", error, "inherit: themes inherit from each other in a circle");
+	*text = read_theme_text(parent, building->folder, origin, size, &why);
+	return *text != NULL || parse_fail(cfg, "inherit", error, "inherit: %s", why.text);
+}
+
 static bool take_text(struct building *building, const char *origin, const char *text, struct error *error)
 {
 	cfg_opt_t options[SLOT_COUNT + 3];
-	char parent[128] = "", parent_origin[4096];
+	char *parent_text = NULL, parent_origin[4096];
 
 	make_options(options);
 	cfg_t *cfg = parse_text(options, origin, text, error);
 	if (cfg == NULL)
 		return false;
-	bool good = take_slots(building, cfg, error);
+	bool good = take_slots(building, cfg, error) &&
+	            find_parent(building, cfg, &parent_text, parent_origin, sizeof parent_origin, error);
 	if (building->theme->title == NULL && cfg_getstr(cfg, "title") != NULL)
 		building->theme->title = memory_text(cfg_getstr(cfg, "title"));
-	if (cfg_getstr(cfg, "inherit") != NULL)
-		snprintf(parent, sizeof parent, "%s", cfg_getstr(cfg, "inherit"));
-	if (good && *parent != '\0' && ++building->depth > MOST_ANCESTORS)
-		good = parse_fail(cfg, "inherit", error, "inherit: themes inherit from each other in a circle");
 	cfg_free(cfg);
-	if (!good || *parent == '\0')
-		return good;
-	char *parent_text = read_theme_text(parent, building->folder, parent_origin, sizeof parent_origin, error);
-	good = parent_text != NULL && take_text(building, parent_origin, parent_text, error);
+	if (parent_text != NULL)
+		good = take_text(building, parent_origin, parent_text, error);
 	free(parent_text);
-	return good || error_prefix(error, "%s: inherit", origin);
+	return good;
 }
 
 struct theme *theme_from_text(const char *origin, const char *text, const char *folder, struct error *error)

@@ -289,21 +289,38 @@ static void draw_title(const struct screen *screen, const struct canvas *canvas,
 	draw_text_in(canvas, 0, 2 + used, 1, focused ? SLOT_TITLE_FOCUS : SLOT_BORDER, " ");
 }
 
+/* Columns that the keys take, with their labels or alone. */
+static int keys_width(const struct device *device, bool labels)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < device->profile->command_count; i++) {
+		const struct profile_command *command = &device->profile->commands[i];
+		if (*command->key != '\0')
+			width += 2 + (labels ? (int)text_width(command->label) + 1 : 0);
+	}
+	return width;
+}
+
 static void draw_keys(const struct canvas *canvas, const struct device *device, bool usable, bool focused)
 {
 	int column = 2, row = canvas->rows - 1;
+	bool bright = focused && usable;
 
-	for (size_t i = 0; has_commands(device) && i < device->profile->command_count; i++) {
+	if (!has_commands(device))
+		return;
+	bool labels = keys_width(device, true) <= canvas->columns - 4;
+	struct canvas line = canvas_part(canvas, row, 0, 1, canvas->columns - 2);
+	for (size_t i = 0; i < device->profile->command_count; i++) {
 		const struct profile_command *command = &device->profile->commands[i];
-		int width = (int)(text_width(command->key) + 1 + text_width(command->label));
 		if (*command->key == '\0')
 			continue;
-		if (column + width + 1 >= canvas->columns)
-			break;
-		column += draw_text(canvas, row, column, focused && usable ? SLOT_KEY : SLOT_KEY_IDLE, command->key);
-		column += draw_text(canvas, row, column, SLOT_BORDER, " ");
-		column += draw_text(canvas, row, column, focused && usable ? SLOT_KEY_TEXT : SLOT_KEY_IDLE, command->label);
-		column += draw_text(canvas, row, column, SLOT_BORDER, " ");
+		column += draw_text(&line, 0, column, bright ? SLOT_KEY : SLOT_KEY_IDLE, command->key);
+		column += draw_text(&line, 0, column, SLOT_BORDER, " ");
+		if (!labels)
+			continue;
+		column += draw_text(&line, 0, column, bright ? SLOT_KEY_TEXT : SLOT_KEY_IDLE, command->label);
+		column += draw_text(&line, 0, column, SLOT_BORDER, " ");
 	}
 }
 

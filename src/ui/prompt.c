@@ -57,14 +57,20 @@ static size_t word_before(const struct prompt *prompt, size_t at)
 	return at;
 }
 
+static void insert_clean(struct prompt *prompt, const char *bytes, size_t length)
+{
+	char clean[16];
+	size_t used = text_clean(clean, sizeof clean, bytes, length);
+
+	insert(prompt, clean, used);
+}
+
 static void insert_character(struct prompt *prompt, int key)
 {
-	char bytes[8], clean[16];
+	char bytes[8];
 
-	if (key < ' ' || key >= KEYCODE_UP)
-		return;
-	size_t length = text_encode(bytes, (uint32_t)key);
-	insert(prompt, clean, text_clean(clean, sizeof clean, bytes, length));
+	if (key >= ' ' && key < KEYCODE_UP)
+		insert_clean(prompt, bytes, text_encode(bytes, (uint32_t)key));
 }
 
 enum prompt_result prompt_key(struct prompt *prompt, int key)
@@ -117,12 +123,11 @@ void prompt_paste(struct prompt *prompt, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;) {
 		uint32_t character;
-		char clean[16];
 		size_t taken = text_decode(text + i, length - i, &character);
 		if (character == '\n' || character == '\r' || character == '\t')
 			insert(prompt, " ", 1);
 		else
-			insert(prompt, clean, text_clean(clean, sizeof clean, text + i, taken));
+			insert_clean(prompt, text + i, taken);
 		i += taken;
 	}
 }

@@ -109,7 +109,7 @@ static void draw_statuses(struct pen *pen)
 	}
 }
 
-/* "warn above 40" and the like, with the range of the last hour. */
+/* "last hour 21.0 to 25.2; warn > 40". */
 static void limits_text(const struct pen *pen, const struct metric *metric, char *text, size_t size)
 {
 	const struct profile_metric *definition = metric->definition;
@@ -121,7 +121,7 @@ static void limits_text(const struct pen *pen, const struct metric *metric, char
 	if (metric->series != NULL && series_range(metric->series, fleet_now(pen->screen->model.fleet), &least, &most)) {
 		text_number(low, sizeof low, least, metric->decimals);
 		text_number(high, sizeof high, most, metric->decimals);
-		used += (size_t)snprintf(text, size, "%s to %s in the last hour", low, high);
+		used += (size_t)snprintf(text, size, "last hour %s to %s", low, high);
 	}
 	if (definition == NULL)
 		return;
@@ -129,10 +129,10 @@ static void limits_text(const struct pen *pen, const struct metric *metric, char
 		double limit;
 		const char *words;
 	} limits[] = {
-		{ definition->alarm_below, "alarm below" },
-		{ definition->warn_below, "warns below" },
-		{ definition->warn_above, "warns above" },
-		{ definition->alarm_above, "alarm above" },
+		{ definition->alarm_below, "alarm <" },
+		{ definition->warn_below, "warn <" },
+		{ definition->warn_above, "warn >" },
+		{ definition->alarm_above, "alarm >" },
 	};
 	for (size_t i = 0; i < sizeof limits / sizeof *limits && used < size; i++)
 		if (!isnan(limits[i].limit))

@@ -141,12 +141,20 @@ class Broker:
 
     def wait_log(self, text, timeout=10):
         """Wait until mosquitto has logged (since its start) a line with the text; returns the line."""
+        return self._wait_line(lambda line: text in line, repr(text), timeout)
+
+    def wait_subscribed(self, topic_filter="#", timeout=10):
+        """Wait until telltale (with its own kind of client id) has subscribed, since the broker's start."""
+        self._wait_line(lambda line: " telltale-" in line and line.endswith(" " + topic_filter),
+                        "a subscription to " + topic_filter, timeout)
+
+    def _wait_line(self, matches, what, timeout):
         def look():
-            return next((line for line in self.log if text in line), None)
+            return next((line for line in self.log if matches(line)), None)
 
         with self._changed:
             line = wait_on(self._changed, look, timeout)
-            assert line, "%r is not in mosquitto's log:\n%s" % (text, self._story())
+            assert line, "%s is not in mosquitto's log:\n%s" % (what, self._story())
             return line
 
     # -- use ----------------------------------------------------------------------------------------------

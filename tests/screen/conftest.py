@@ -4,15 +4,16 @@ TELLTALE names the program (default: build/telltale in this tree), TELLTALE_SLOW
 Everything that a test writes is in its own folder, every port is its own: pytest -n 4 is safe.
 """
 import re
+import subprocess
 
 import pytest
 
 from broker import Broker
 from certificates import Authority
-from deadline import SLOW
+from deadline import SLOW, patience
 from fakebroker import FakeBroker
-from program import TELLTALE
-from terminal import Terminal
+from program import TELLTALE, config_folder
+from terminal import Terminal, clean_environment
 
 SANITIZER = re.compile(rb"(ERROR|WARNING): \w+Sanitizer|: runtime error: ")
 
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(config, items):
 def home(tmp_path):
     """The HOME of every program that the test starts; its config is in home/.config/telltale."""
     folder = tmp_path / "home"
-    (folder / ".config" / "telltale").mkdir(parents=True)
+    config_folder(folder).mkdir(parents=True)
     return folder
 
 
@@ -56,6 +57,31 @@ def run(home):
 def telltale(run):
     """telltale("-h", "127.0.0.1", …, size=(24, 80), env={}, term="xterm-256color") -> Terminal."""
     return lambda *arguments, **options: run([TELLTALE, *arguments], **options)
+
+
+@pytest.fixture
+def watch(telltale):
+    """watch(broker, *arguments, **Terminal options) -> Terminal with the dashboard on that Broker or FakeBroker,
+    which has subscribed: whatever is published from here on arrives."""
+    def start(broker, *arguments, **options):
+        terminal = telltale("-h", "127.0.0.1", "-p", str(broker.port), *arguments, **options)
+        filters = [value for option, value in zip(arguments, arguments[1:]) if option == "-t"]
+        for topic_filter in filters or ["#"]:
+            broker.wait_subscribed(topic_filter)
+        return terminal
+
+    return start
+
+
+@pytest.fixture
+def command(home):
+    """command("check", …, env={}) -> subprocess.CompletedProcess of telltale without any terminal; with text."""
+    def call(*arguments, env=None, **options):
+        return subprocess.run([TELLTALE, *map(str, arguments)], env=clean_environment(home, "xterm", env),
+                              cwd=str(home), start_new_session=True, stdin=subprocess.DEVNULL, timeout=patience(30),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", **options)
+
+    return call
 
 
 @pytest.fixture

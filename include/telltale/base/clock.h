@@ -29,7 +29,8 @@ int64_t clock_wall(void);
 /* A duration as a person says it, at most 5 columns: "0s", "59s", "12m", "3h", "40d". Negative counts as 0. */
 void clock_age_text(char *text, size_t size, int64_t duration);
 
-/* A duration with a tenth below a minute: "1.2 s", "3 min 4 s", "2 h 5 min". */
+/* A duration with a tenth below a minute: "1.2 s", "3 min 4 s", "2 h 5 min". Whole seconds, as people choose
+ * them, have no tenth: "15 s". */
 void clock_span_text(char *text, size_t size, int64_t duration);
 
 /* The local time of day of a wall time: "13:02:11"; with the date before it where it isn't today's. */

@@ -14,7 +14,7 @@
 void config_folder(char *path, size_t size);
 
 /* Reads a config file into the settings: its top, and then the section of the broker that settings->broker
- * (or the file's own `broker = …`) names. path NULL: the usual place, where a missing file is no failure.
+ * (or the file's own `default-broker = …`) names. path NULL: the usual place, where a missing file is no failure.
  * Every broker section is checked. False: nothing can be said of what the settings hold now. */
 bool config_read(struct settings *settings, const char *path, struct error *error);
 

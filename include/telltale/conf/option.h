@@ -74,8 +74,8 @@ extern const struct option option_table[];
 const struct option *option_find(const char *name, unsigned where);
 const struct option *option_find_letter(char letter, unsigned where);
 
-/* Sets an option from a text, checked: false and "NAME: found X, expected Y" if it won't do. Lists grow; a
- * list that stands at its default, or came from a place that counts less, is replaced (see option_begin). */
+/* Sets an option from a text, checked: false and "NAME: found X, expected Y" if it won't do. Lists grow; to
+ * replace the default, or what a place that counts less gave, clear the list first. */
 bool option_set(struct settings *settings, const struct option *option, const char *text, struct error *error);
 
 /* Empties a list option, so that another place's values replace it. */

@@ -12,7 +12,4 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole);
 void frame_draw_notice(struct screen *screen, const struct canvas *whole);
 void frame_draw_hints(struct screen *screen, const struct canvas *whole);
 
-/* Whether an action would do something now. */
-bool screen_can(const struct screen *screen, enum action action);
-
 #endif

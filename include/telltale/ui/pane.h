@@ -8,7 +8,7 @@
 
 #include "telltale/ui/screen.h"
 
-enum { PANE_LEAST_COLUMNS = 30, PANE_MOST_METRICS = 8, PANE_MOST_STATUSES = 8 };
+enum { PANE_LEAST_COLUMNS = 34, PANE_MOST_METRICS = 8, PANE_MOST_STATUSES = 8 };
 
 /* Rows that the pane of a device wants, its frame included. */
 int pane_rows(const struct device *device);

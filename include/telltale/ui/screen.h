@@ -78,10 +78,13 @@ void screen_notice(struct screen *screen, enum log_level level, bool good, int64
 /* Nanoseconds of real time until the screen changes by itself. */
 int64_t screen_next_change(const struct screen *screen, int64_t mono);
 
-/* For views: the view that is shown by an action; bring one to the front. */
+/* Whether an action would do something now. */
+bool screen_can(const struct screen *screen, enum action action);
+
+/* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);
 
-/* A model time as wall time, and how long ago it is. */
+/* A model time as wall time. */
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time);
 
 #endif

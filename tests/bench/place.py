@@ -1,0 +1,50 @@
+"""Where everything is: the programs, and a broker with the plant's devices on it."""
+import contextlib
+import os
+import subprocess
+import tempfile
+
+import plant
+from broker import Broker, tool
+from program import TELLTALE
+from rawtty import RawTty, SIZE
+from wire import Publisher, packet
+
+EXTRA = "sys_interval 1\n"  # the broker's own counts, every second
+
+
+@contextlib.contextmanager
+def broker(devices=plant.DEVICES):
+    """A mosquitto that has a retained message of each device."""
+    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as folder, Broker(folder, extra=EXTRA) as running:
+        with Publisher(running.port) as publisher:
+            for name in plant.names(devices):
+                publisher.send(packet(plant.topic(name), plant.payload(), retain=True))
+            publisher.settle()
+        yield running
+
+
+def dashboard(running, *arguments, size=SIZE):
+    """telltale, just started on that broker."""
+    return RawTty([TELLTALE, "-h", "127.0.0.1", "-p", str(running.port), *arguments], size)
+
+
+def subscriber(running, *arguments):
+    """The command line of mosquitto_sub on that broker."""
+    return [tool("mosquitto_sub"), "-h", "127.0.0.1", "-p", str(running.port), "-t", "#", *arguments]
+
+
+def compiled(source):
+    """A C program of this folder, made with cc in the build folder."""
+    folder = os.path.join(os.path.dirname(TELLTALE), "bench")
+    program = os.path.join(folder, os.path.splitext(source)[0])
+    os.makedirs(folder, exist_ok=True)
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "ncursesw"], check=True, capture_output=True,
+                           text=True).stdout.split()
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), source)
+    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", program, source, *flags], check=True)
+    return program
+
+
+def pid_of(running):
+    return running._process.pid
