@@ -1,4 +1,4 @@
-/* What fleet.c and fleet_command.c share; nobody else includes this. */
+/* What fleet.c, fleet_apply.c and fleet_command.c share; nobody else includes this. */
 #ifndef TELLTALE_CORE_FLEET_PRIVATE_H
 #define TELLTALE_CORE_FLEET_PRIVATE_H
 
@@ -26,6 +26,12 @@ struct fleet {
 	struct command *commands[FLEET_COMMANDS]; /* a ring; the newest is number command_total - 1 */
 	uint64_t command_total;
 };
+
+/* Decodes a message and changes what its route says. */
+void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message);
+
+/* Works out a device's presence, and tells the observer if it changed. */
+void fleet_check_presence(struct fleet *fleet, struct device *device);
 
 /* Lets the commands of a device see a live report of one of its statuses. */
 void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall);

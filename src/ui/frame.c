@@ -174,12 +174,26 @@ void frame_draw_notice(struct screen *screen, const struct canvas *whole)
 
 /* --- hint bar -------------------------------------------------------------------------------------------- */
 
+static int draw_hint(const struct canvas *whole, int column, const char *key, const char *hint)
+{
+	int row = whole->rows - 1;
+
+	if (column + (int)(strlen(key) + 1 + strlen(hint)) > whole->columns)
+		return whole->columns;
+	column += draw_text(whole, row, column, SLOT_KEY, key) + 1;
+	return column + draw_text(whole, row, column, SLOT_KEY_TEXT, hint) + 2;
+}
+
 void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 {
-	int row = whole->rows - 1, column = 1;
+	int column = 1;
 
+	if (screen->question != NULL) { /* its own keys stand in its box */
+		draw_hint(whole, column, "Esc", "sends nothing");
+		return;
+	}
 	if (screen->prompt.open) {
-		draw_text(whole, row, 1, SLOT_KEY_TEXT, "Enter keeps the filter, Esc clears it");
+		draw_hint(whole, draw_hint(whole, column, "Enter", "keeps the filter"), "Esc", "clears it");
 		return;
 	}
 	for (const struct action_def *def = action_table; def->name != NULL; def++) {
@@ -187,13 +201,9 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 		bool here = (def->scope & screen->view->scope) != 0;
 		if (def->hint == NULL || !here || !screen_can(screen, def->action))
 			continue;
-		const char *hint = def->hint;
 		if (def->action == ACTION_QUIT && screen->view != &view_devices)
 			continue; /* it means "back" there, which has a hint of its own */
 		keymap_key_name(screen->keymap, def->action, key, sizeof key);
-		if (column + (int)(strlen(key) + 1 + strlen(hint)) > whole->columns)
-			break;
-		column += draw_text(whole, row, column, SLOT_KEY, key) + 1;
-		column += draw_text(whole, row, column, SLOT_KEY_TEXT, hint) + 2;
+		column = draw_hint(whole, column, key, def->hint);
 	}
 }

@@ -1,6 +1,4 @@
 """Commands that must not be: without a yes, from pasted text, twice, kept by the broker, proven by old news."""
-import json
-
 import pytest
 
 import mqtt_packets as mqtt
@@ -47,6 +45,16 @@ def order(terminal, key):
     terminal.wait_gone("send it")
 
 
+def wait_logged(terminal, *texts):
+    """Wait until the log says so, where a line has room; then back to the panes."""
+    terminal.resize(24, 130)
+    terminal.key("6")
+    for text in texts:
+        terminal.wait_for(text)
+    terminal.key("1")
+    terminal.resize(*WIDE)
+
+
 def orders(fake):
     return [payload.decode() for topic, payload, _, _ in fake.published if topic == "dbx/dbx-01/do"]
 
@@ -56,7 +64,7 @@ def orders(fake):
 def test_the_question_says_everything(dashboard):
     dashboard.key("o")
     dashboard.wait_for("send it")
-    for text in ("dbx-01: send open_hatch?", "dbx/dbx-01/do", OPEN, "hatch=opened, reported within 15.0 s"):
+    for text in ("dbx-01: send open_hatch?", "dbx/dbx-01/do", OPEN, "hatch=opened, reported within 15 s"):
         assert text in dashboard.text()
 
 
@@ -67,8 +75,8 @@ def test_no_means_no(dashboard, box, broker, no):
     dashboard.wait_for("send it")
     dashboard.key(no)
     dashboard.wait_gone("send it")
-    order(dashboard, "l")       # had the other one been sent, it would have come first
-    assert json.loads(OPEN) != json.loads(LOWER) and box.wait_order() == "lower_lift"
+    order(dashboard, "l")
+    assert box.wait_order() == "lower_lift"     # had the other one been sent, it would have come first
     assert box.all_orders(dashboard, broker) == [LOWER]
 
 
@@ -164,8 +172,7 @@ def test_not_sent_again_after_a_reconnect(fake_dashboard, fake):
     flags, _ = fake.wait_packet(mqtt.PUBLISH)
     assert flags & 1 == 0, "retained"
     fake.disconnect()
-    fake_dashboard.wait_for("open_hatch failed after")
-    fake_dashboard.wait_for("it may have arrived")
+    wait_logged(fake_dashboard, "open_hatch failed after", "it may have arrived")
     fake.wait_subscribed()
     fake.publish("dbx/dbx-01/status", status(temperature=7))
     fake_dashboard.wait_for(Shows("dbx-01", "temp 7.0 °C", "✗ open_hatch failed"))
@@ -199,8 +206,7 @@ def test_lost_with_the_broker(dashboard, box, broker):
     order(dashboard, "o")
     dashboard.wait_for(Shows("dbx-01", "» open_hatch sent"))
     broker.kill()
-    dashboard.wait_for("open_hatch failed after")
-    dashboard.wait_for("it may have arrived")
+    wait_logged(dashboard, "open_hatch failed after", "it may have arrived")
     broker.start()
     with broker.client() as anew:
         again = Box(anew)

@@ -1,0 +1,211 @@
+/* test_config: the config file with its saved brokers, and where it lies. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+#include "telltale/base/memory.h"
+#include "telltale/conf/config.h"
+#include "telltale/conf/parse.h"
+
+static char folder[256];
+
+/* Reads a text as a config file, with a broker named on the command line (NULL: none). */
+static bool read_text(struct settings *settings, const char *text, const char *broker, struct error *error)
+{
+	char path[300];
+
+	folder_write(folder, "telltale.conf", text, path, sizeof path);
+	settings_init(settings);
+	if (broker != NULL)
+		settings->broker = memory_text(broker);
+	return config_read(settings, path, error);
+}
+
+static void check_wrong(const char *text, const char *broker, const char *expected)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+
+	assert_false(read_text(&settings, text, broker, &error));
+	assert_int_equal(error.code, ERROR_USAGE);
+	assert_memory_equal(error.text, folder, strlen(folder));
+	assert_string_equal(error.text + strlen(folder), expected);
+	settings_clear(&settings);
+}
+
+static const char brokers[] = "theme = \"light\"\n"
+			      "host = \"top\"\n"
+			      "topic = {\"top/#\"}\n"
+			      "default-broker = \"home\"\n"
+			      "broker home {\n"
+			      "  host = \"gw\"\n"
+			      "  port = 8883\n"
+			      "  tls = true\n"
+			      "  topic = {\"a/#\", \"b/#\"}\n"
+			      "}\n"
+			      "broker work {\n"
+			      "  username = anna\n"
+			      "}\n";
+
+static void test_saved_brokers(void **state)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	assert_true(read_text(&settings, brokers, NULL, &error));
+	assert_string_equal(settings.broker, "home"); /* the file's own default */
+	assert_string_equal(settings.host, "gw");     /* the broker's section wins over the top */
+	assert_int_equal(settings.port, 8883);
+	assert_true(settings.tls);
+	assert_string_equal(settings.topics[0], "a/#");
+	assert_string_equal(settings.topics[1], "b/#");
+	assert_null(settings.topics[2]);
+	assert_string_equal(settings.theme, "light");
+	settings_clear(&settings);
+
+	assert_true(read_text(&settings, brokers, "work", &error));
+	assert_string_equal(settings.host, "top");
+	assert_string_equal(settings.username, "anna");
+	assert_string_equal(settings.topics[0], "top/#");
+	assert_false(settings.tls); /* nothing of the other one */
+	settings_clear(&settings);
+
+	assert_true(read_text(&settings, brokers, "", &error)); /* none, whatever the file says */
+	assert_string_equal(settings.host, "top");
+	settings_clear(&settings);
+	check_wrong(brokers, "hone", "/telltale.conf: there is no broker 'hone' in it; "
+	                             "expected a section broker hone { … }");
+}
+
+static void test_mistakes_have_a_line(void **state)
+{
+	(void)state;
+	check_wrong("\nport = 70000\n", NULL, "/telltale.conf:2: port: found '70000', expected a number from 0 to 65535");
+	check_wrong("hots = gw\n", NULL, "/telltale.conf:1: no such option 'hots'; did you mean 'host'?");
+	check_wrong("sort = size\n", NULL, "/telltale.conf:1: sort: found 'size', expected one of: "
+	                                   "name seen alert activity");
+	check_wrong("read-only = maybe\n", NULL, "/telltale.conf:1: read-only: found 'maybe', expected true or false");
+	check_wrong("host = gw\nbroker home {\n  host = gw\n", NULL,
+	            "/telltale.conf:3: the text ends within a section or a comment; expected }");
+	check_wrong("broker home {\n}\nbroker home {\n}\n", NULL, "/telltale.conf:3: found duplicate title 'home'");
+	/* also in a broker that nobody uses today */
+	check_wrong("broker home {\n}\nbroker work {\n  qos = 3\n}\n", "home",
+	            "/telltale.conf:4: qos: found '3', expected a number from 0 to 2");
+}
+
+static void test_secrets_and_options_of_a_run_have_no_place_here(void **state)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	assert_false(read_text(&settings, "pw = \"hunter2\"\n", NULL, &error));
+	assert_non_null(strstr(error.text, "no such option 'pw'"));
+	assert_null(strstr(error.text, "hunter2"));
+	settings_clear(&settings);
+	error = (struct error)ERROR_INIT;
+	assert_false(read_text(&settings, "broker home {\n  theme = dark\n}\n", NULL, &error));
+	assert_non_null(strstr(error.text, ":2: no such option 'theme'"));
+	settings_clear(&settings);
+}
+
+static void test_files_that_are_none(void **state)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+	char path[300];
+
+	(void)state;
+	settings_init(&settings);
+	snprintf(path, sizeof path, "%s/none.conf", folder);
+	assert_false(config_read(&settings, path, &error)); /* it was asked for by name */
+	assert_non_null(strstr(error.text, "none.conf: No such file"));
+	error = (struct error)ERROR_INIT;
+	assert_false(config_read(&settings, folder, &error));
+	assert_non_null(strstr(error.text, "this is a folder"));
+	error = (struct error)ERROR_INIT;
+	folder_write(folder, "latin1.conf", "host = \"\xfc\"\n", path, sizeof path);
+	assert_false(config_read(&settings, path, &error));
+	assert_non_null(strstr(error.text, "latin1.conf: this is no UTF-8 text"));
+	char *large = memory_zeroed(PARSE_MOST_BYTES + 2, 1);
+	memset(large, '\n', PARSE_MOST_BYTES + 1);
+	folder_write(folder, "large.conf", large, path, sizeof path);
+	free(large);
+	error = (struct error)ERROR_INIT;
+	assert_false(config_read(&settings, path, &error));
+	assert_non_null(strstr(error.text, "large.conf: larger than 1048576 bytes"));
+	settings_clear(&settings);
+}
+
+static void test_the_usual_place(void **state)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+	char path[300], expected[300];
+
+	(void)state;
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	config_folder(path, sizeof path);
+	snprintf(expected, sizeof expected, "%s/telltale", folder);
+	assert_string_equal(path, expected);
+	settings_init(&settings);
+	assert_true(config_read(&settings, NULL, &error)); /* a missing file is no failure there */
+	settings.broker = memory_text("home");
+	assert_false(config_read(&settings, NULL, &error)); /* but that broker would have to be somewhere */
+	assert_non_null(strstr(error.text, "-b home: there is no config file"));
+	folder_write(folder, "telltale/telltale.conf", brokers, NULL, 0);
+	error = (struct error)ERROR_INIT;
+	assert_true(config_read(&settings, NULL, &error));
+	assert_string_equal(settings.host, "gw");
+	settings_clear(&settings);
+
+	setenv("XDG_CONFIG_HOME", "relative", 1); /* the XDG specification wants that ignored */
+	setenv("HOME", "/home/anna", 1);
+	config_folder(path, sizeof path);
+	assert_string_equal(path, "/home/anna/.config/telltale");
+	unsetenv("XDG_CONFIG_HOME");
+	unsetenv("HOME");
+	config_folder(path, sizeof path);
+	assert_string_equal(path, "");
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	folder_make(folder, sizeof folder);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	folder_remove(folder);
+	return 0;
+}
+
+#define with_folder(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_folder(test_saved_brokers),
+		with_folder(test_mistakes_have_a_line),
+		with_folder(test_secrets_and_options_of_a_run_have_no_place_here),
+		with_folder(test_files_that_are_none),
+		with_folder(test_the_usual_place),
+	};
+
+	return cmocka_run_group_tests_name("config", tests, NULL, NULL);
+}
