@@ -35,7 +35,7 @@ static const struct {
 bool key_parse(const char *name, size_t length, int *key)
 {
 	uint32_t character;
-	int number;
+	int number, taken = 0;
 	char text[24];
 
 	if (length == 0 || length >= sizeof text)
@@ -52,7 +52,8 @@ bool key_parse(const char *name, size_t length, int *key)
 		*key = text[5] - 'A' + 1;
 		return true;
 	}
-	if (*text == 'F' && sscanf(text + 1, "%2d", &number) == 1 && number >= 1 && number <= 12) {
+	if (*text == 'F' && sscanf(text + 1, "%2d%n", &number, &taken) == 1 && (size_t)taken + 1 == length &&
+	    number >= 1 && number <= 12) {
 		*key = KEYCODE_F1 + number - 1;
 		return true;
 	}
@@ -130,8 +131,10 @@ void keymap_key_names(const struct keymap *keymap, enum action action, char *tex
 			continue;
 		key_text(keymap->entries[i].key, name, sizeof name);
 		int n = snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "", name);
-		if (n < 0 || (size_t)n >= size - used)
+		if (n < 0 || (size_t)n >= size - used) {
+			text[used] = '\0'; /* no half name */
 			return;
+		}
 		used += (size_t)n;
 	}
 }

@@ -155,10 +155,65 @@ static bool check_end(cfg_opt_t *options, const char *origin, const char *text, 
 	                 lines);
 }
 
+/* Where the string that begins at a quote ends. */
+static char *string_end(char *quote)
+{
+	char *c = quote + 1;
+
+	while (*c != '\0' && *c != *quote)
+		c += *c == '\\' && c[1] != '\0' ? 2 : 1;
+	return *c != '\0' ? c + 1 : c;
+}
+
+/* Where the comment that begins here ends; NULL: none begins here, or it never ends. */
+static char *comment_end(char *c)
+{
+	if (*c == '#' || strncmp(c, "//", 2) == 0)
+		return c + strcspn(c, "\n");
+	char *end = strncmp(c, "/*", 2) == 0 ? strstr(c + 2, "*/") : NULL;
+	return end != NULL ? end + 2 : NULL;
+}
+
+/* Makes spaces of the comments: libConfuse 3.3 counts a line that has one up to three times. A value that a
+ * comment would cut (an unquoted a/# or #ff0000) is a mistake that it wouldn't notice. */
+static bool blank_comments(char *text, const char *origin, struct error *error)
+{
+	static const char ends[] = " \t\n\r\v\f\"'={}()+,#"; /* of an unquoted word */
+	char last = '\n'; /* that was no space */
+	int line = 1;
+
+	for (char *c = text, *next; *c != '\0'; c = next) {
+		char *end = comment_end(c);
+		if (*c == '#' && (last == '=' || (c > text && strchr(ends, c[-1]) == NULL)))
+			return error_set(error, ERROR_USAGE, "%s:%d: # begins a comment; a value that has one in it needs quotes",
+			                 origin, line);
+		if (end != NULL)
+			next = end;
+		else if (*c == '"' || *c == '\'')
+			next = string_end(c);
+		else
+			next = c + (strchr(ends, *c) != NULL ? 1 : strcspn(c, ends));
+		if (end == NULL && strchr(" \t\n\r\v\f", *c) == NULL)
+			last = *c;
+		for (char *at = c; at < next; at++) {
+			line += *at == '\n';
+			if (end != NULL && *at != '\n')
+				*at = ' ';
+		}
+	}
+	return true;
+}
+
 cfg_t *parse_text(cfg_opt_t *options, const char *origin, const char *text, struct error *error)
 {
+	char *plain = memory_text(text);
+	cfg_t *cfg = NULL;
+
 	watch_lines(options);
-	return check_end(options, origin, text, error) ? run(options, origin, text, error) : NULL;
+	if (blank_comments(plain, origin, error) && check_end(options, origin, plain, error))
+		cfg = run(options, origin, plain, error);
+	free(plain);
+	return cfg;
 }
 
 bool parse_fail(cfg_t *section, const char *option, struct error *error, const char *format, ...)

@@ -107,16 +107,28 @@ bool profile_read_topic(cfg_t *section, const char *option, const char *otherwis
 	return parse_fail(section, option, error, "%s: %s", option, why.text);
 }
 
+/* A copy of n bytes without the spaces around them. */
+static char *trimmed(const char *text, size_t n)
+{
+	while (n > 0 && text[n - 1] == ' ')
+		n--;
+	while (n > 0 && *text == ' ') {
+		text++;
+		n--;
+	}
+	return memory_textn(text, n);
+}
+
 /* "0=closed" into value and name. */
 static bool read_state(cfg_t *section, const char *written, struct profile_state *state, struct error *error)
 {
 	const char *equals = strchr(written, '=');
 
-	if (equals == NULL || equals[1] == '\0')
+	if (equals == NULL || equals[1 + strspn(equals + 1, " ")] == '\0')
 		return parse_fail(section, "states", error, "states: found '%s', expected value=name, like '0=closed'",
 		                  written);
-	state->value = memory_textn(written, (size_t)(equals - written));
-	state->name = memory_text(equals + 1);
+	state->value = trimmed(written, (size_t)(equals - written));
+	state->name = trimmed(equals + 1, strlen(equals + 1));
 	state->kind = profile_state_kind(state->name);
 	return true;
 }

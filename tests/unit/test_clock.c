@@ -48,7 +48,9 @@ static void check_span(int64_t duration, const char *expected)
 static void test_span(void **state)
 {
 	(void)state;
-	check_span(-1, "0.0 s");
+	check_span(-1, "0 s");
+	check_span(15 * CLOCK_SECOND, "15 s");
+	check_span(CLOCK_MILLISECOND, "0.0 s");
 	check_span(1200 * CLOCK_MILLISECOND, "1.2 s");
 	check_span(59 * CLOCK_SECOND + 999 * CLOCK_MILLISECOND, "59.9 s");
 	check_span(184 * CLOCK_SECOND, "3 min 4 s");

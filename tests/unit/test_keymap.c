@@ -36,7 +36,7 @@ static void test_names(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
 		assert_int_equal(parse(keys[i].name), keys[i].key);
-		key_name(keys[i].key, name, sizeof name);
+		key_text(keys[i].key, name, sizeof name);
 		assert_string_equal(name, keys[i].name);
 	}
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -44,7 +44,7 @@ static void test_names(void **state)
 			fail_msg("'%s' was taken for a key", wrong[i]);
 	assert_int_equal(parse("enter"), KEYCODE_ENTER);
 	assert_int_equal(parse("PGUP"), KEYCODE_PAGE_UP);
-	key_name(KEYCODE_PASTE, name, sizeof name);
+	key_text(KEYCODE_PASTE, name, sizeof name);
 	assert_string_equal(name, "");
 }
 
@@ -56,7 +56,8 @@ static void test_finds_by_view(void **state)
 	assert_int_equal(keymap_find(keymap, SCOPE_DEVICES, KEYCODE_ENTER), ACTION_OPEN);
 	assert_int_equal(keymap_find(keymap, SCOPE_LOG, KEYCODE_ENTER), ACTION_NONE);
 	assert_int_equal(keymap_find(keymap, SCOPE_LOG, KEYCODE_ESC), ACTION_BACK);
-	assert_int_equal(keymap_find(keymap, SCOPE_DEVICES, KEYCODE_ESC), ACTION_NONE);
+	assert_int_equal(keymap_find(keymap, SCOPE_DEVICES, KEYCODE_ESC), ACTION_CLEAR);
+	assert_int_equal(keymap_find(keymap, SCOPE_DEVICES, KEYCODE_BACKSPACE), ACTION_NONE);
 	assert_int_equal(keymap_find(keymap, SCOPE_HELP, 'q'), ACTION_QUIT);
 	assert_int_equal(keymap_find(keymap, SCOPE_DEVICE, 18), ACTION_RETRY);
 	assert_int_equal(keymap_find(keymap, SCOPE_EVERYWHERE, KEYCODE_PASTE), ACTION_NONE);

@@ -99,6 +99,8 @@ static void test_all_that_can_be_said(void **state)
 	assert_true(p->commands[0].within == CLOCK_SECOND / 2);
 	assert_string_equal(p->commands[0].key, "");
 	profiles_clear(&profiles);
+	check_wrong("profile p {\n  topic = \"a\"  status s { states = {\"0= \"} }\n}\n",
+	            "my.profile:2: states: found '0= ', expected value=name, like '0=closed'");
 }
 
 static void test_words_that_nobody_knows(void **state)
@@ -162,6 +164,31 @@ static void test_wrong_metrics(void **state)
 	            "my.profile:4: invalid floating point value for option 'warn-above'");
 	check_wrong("profile p {\n  metric m {\n  }\n}\n",
 	            "my.profile:3: metric 'm' has no topic, and neither has its profile");
+}
+
+/* libConfuse miscounts lines with comments. */
+static void test_comments_move_no_line(void **state)
+{
+	(void)state;
+	check_wrong("# one\n// two // three\n/* four\n five */ profile p { # six\n  topic = 'a # b' # seven\n"
+	            "  /* eight */\n  titel = \"/* no comment */\"\n}\n",
+	            "my.profile:7: no such option 'titel'; did you mean 'title'?");
+	check_wrong("profile p { # x\n  topic = \"a\"  title = \"\\\"#\" # y\n  metric m { # z\n    decimals = 9 # too many\n    unit = x\n"
+	            "  }\n}\n",
+	            "my.profile:4: decimals = 9, expected 0 to 6");
+	check_wrong("profile p {\n  /* topic = \"a\"\n}\n",
+	            "my.profile:3: the text ends within a section or a comment; expected }");
+}
+
+/* They would be cut without a word. */
+static void test_values_with_a_hash_need_quotes(void **state)
+{
+	static const char expected[] = "my.profile:2: # begins a comment; a value that has one in it needs quotes";
+
+	(void)state;
+	check_wrong("profile p {\n  topic = a/#\n  metric m { }\n}\n", expected);
+	check_wrong("profile p {\n  topic = #a\n  metric m { }\n}\n", expected);
+	check_wrong("profile p {\n  topic =#a\n  metric m { }\n}\n", expected);
 }
 
 /* A profile with one status; line 4 is the command's first. */
@@ -255,6 +282,8 @@ int main(void)
 		cmocka_unit_test(test_wrong_metrics),
 		cmocka_unit_test(test_wrong_commands),
 		cmocka_unit_test(test_wrong_keys),
+		cmocka_unit_test(test_comments_move_no_line),
+		cmocka_unit_test(test_values_with_a_hash_need_quotes),
 		cmocka_unit_test(test_a_folder_of_them),
 	};
 

@@ -1,0 +1,220 @@
+"""The devices view: a pane for each device, what stands in it, focus, filter, sorting, the empty screen."""
+import re
+
+import pytest
+
+from box import status
+from panes import Shows, pane
+
+FOCUS = "brightcyan", "5fd7ff"
+
+
+def focused(name):
+    """For wait_for: the pane with that title is the focused one, its title drawn in the border's colour."""
+    def look(terminal):
+        place = terminal.find("╭ %s " % name)
+        return place and terminal.cell(place[0], place[1] + 2).bold and terminal.cell(*place).bold
+    return look
+
+
+@pytest.fixture
+def crowd(watch, broker):
+    """crowd(count, **options) -> the dashboard with so many boxes, box-000 and on."""
+    def start(count, *arguments, **options):
+        dashboard = watch(broker, *arguments, **options)
+        with broker.client() as client:
+            for number in range(count):
+                client.publish("dbx/box-%03d/status" % number, status(temperature=number % 100), qos=0)
+            client.publish("dbx/box-%03d/status" % (count - 1), status(temperature=99))
+        dashboard.wait_for("%d devices" % count)
+        return dashboard
+
+    return start
+
+
+# -- what stands in a pane ------------------------------------------------------------------------------------------
+
+@pytest.mark.sanitize
+def test_a_box_opens_and_its_lift_goes_up(watch, broker):
+    dashboard = watch(broker)
+    for hatch, lift, seen in (("closed", "down", "hatch ● CLOSED"), ("opening", "down", "hatch ◒ OPENING"),
+                              ("opened", "down", "hatch ○ OPENED"), ("opened", "raising", "lift △ RAISING"),
+                              ("opened", "up", "lift ▲ UP"), ("opened", "lowering", "lift ▽ LOWERING"),
+                              ("closing", "down", "hatch ◒ CLOSING")):
+        broker.pub("dbx/dbx-01/status", status(hatch, lift))
+        dashboard.wait_for(Shows("dbx-01", seen))
+    assert "o open c close r raise l lower" in pane(dashboard, "dbx-01").splitlines()[-1].replace("─", " ")
+
+
+def test_states_that_nobody_has_described(watch, broker):
+    dashboard = watch(broker)
+    broker.pub("dbx/dbx-01/status", '{"hatch_status":7,"lift_status":"stuck"}')
+    dashboard.wait_for(Shows("dbx-01", "hatch ? UNKNOWN (7)", "lift ? UNKNOWN (stuck)"))
+
+
+@pytest.mark.sanitize
+def test_numbers_have_units_and_limits(watch, broker):
+    dashboard = watch(broker)
+    broker.pub("dbx/dbx-01/status", status(temperature=24.13, humidity=49, battery=81))
+    dashboard.wait_for(Shows("dbx-01", "temp 24.1 °C", "humidity 49 %", "battery 81 %"))
+    plain = dashboard.cell(*dashboard.find("24.1"))
+    broker.pub("dbx/dbx-01/status", status(temperature=41.5, humidity=49, battery=9))
+    dashboard.wait_for(Shows("dbx-01", "temp 41.5 °C", "battery 9 %"))
+    lines = pane(dashboard, "dbx-01").splitlines()
+    marked = [line.split()[1] for line in lines if "! │" in line]      # colour never stands alone
+    assert marked == ["temp", "battery"]
+    warned, alarmed = dashboard.cell(*dashboard.find("41.5")), dashboard.cell(*dashboard.find("9 %"))
+    assert len({plain[1:], warned[1:], alarmed[1:]}) == 3
+    assert "1 alert" in dashboard.line(0)
+    broker.pub("dbx/dbx-01/status", status(temperature=20, humidity=49, battery=80))
+    dashboard.wait_gone("alert")
+    assert "! │" not in pane(dashboard, "dbx-01")
+
+
+def test_devices_that_no_profile_knows(watch, broker):
+    dashboard = watch(broker, size=(30, 89))
+    broker.pub("house/kitchen/temperature", "21.5 °C")
+    broker.pub("house/kitchen/window", "closed")
+    broker.pub("plant/pump", '{"power":1250.5,"unit":"W","on":true,"at":"2026-01-01T00:00:00Z","deep":{"rpm":900}}')
+    broker.pub("uptime", "123456")
+    dashboard.wait_for(Shows("house/kitchen", "window ● closed", "temperature 21.5 °C"))
+    dashboard.wait_for(Shows("plant/pump", "power 1 250.5", "on ● true", "deep.rpm 900"))
+    dashboard.wait_for(Shows("uptime", "value 123 456"))
+    assert "2026" not in dashboard.text()
+
+
+def test_alive_topic_and_last_will(watch, broker):
+    dashboard = watch(broker)
+    broker.pub("dbx/dbx-01/status", status(temperature=24))
+    dashboard.wait_for(Shows("dbx-01", "● 0s"))
+    value = dashboard.cell(*dashboard.find("24.0"))
+    broker.pub("dbx/dbx-01/alive", "0")
+    dashboard.wait_for(Shows("dbx-01", "OFFLINE since", "temp 24.0 °C"))
+    assert dashboard.cell(*dashboard.find("24.0")) != value
+    assert "1 silent" in dashboard.line(0)
+    broker.pub("dbx/dbx-01/alive", "1")
+    dashboard.wait_gone("OFFLINE")
+    assert dashboard.cell(*dashboard.find("24.0")) == value
+
+
+def test_silence(watch, broker):
+    dashboard = watch(broker, "--stale-after", "1")
+    broker.pub("garden/lamp", '{"power":3}')
+    dashboard.wait_for(Shows("garden/lamp", "power 3", "●"))
+    dashboard.wait_for(Shows("garden/lamp", "power 3", "SILENT since", "○"))
+    broker.pub("garden/lamp", '{"power":4}')
+    dashboard.wait_for(Shows("garden/lamp", "power 4", "●"))
+
+
+@pytest.mark.sanitize
+def test_empty(watch, broker):
+    dashboard = watch(broker)
+    dashboard.wait_for("Connected to mqtt://127.0.0.1:%d. No message yet on '#'." % broker.port)
+    assert "Is anything publishing?" in dashboard.text()
+    dashboard.key("up", "down", "tab", "enter", "pgdn", "home", "end", "o", "S", "/")
+    dashboard.wait_for("Esc clears it")
+    dashboard.key("x", "enter", "esc", "enter")
+    dashboard.wait_for("No message yet")
+
+
+# -- many -------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.sanitize
+def test_three_hundred_devices(crowd):
+    dashboard = crowd(300)
+    dashboard.wait_for("1-6 of 300")
+    dashboard.wait_for(focused("box-000"))
+    dashboard.key("end")
+    dashboard.wait_for(focused("box-299"))
+    assert "of 300" in dashboard.line(-2)
+    dashboard.key("home")
+    dashboard.wait_for(focused("box-000"))
+    seen = set()
+    for _ in range(100):
+        seen.update(re.findall(r"╭ (box-\d+) ", dashboard.text()))
+        if len(seen) == 300:
+            break
+        before = dashboard.line(-2)
+        dashboard.key("pgdn")
+        dashboard.wait_for(lambda terminal, before=before: terminal.line(-2) != before)
+    assert len(seen) == 300
+
+
+def test_the_focus_goes_where_the_keys_say(crowd):
+    dashboard = crowd(7)
+    dashboard.wait_for(focused("box-000"))
+    for key, name in (("right", "box-001"), ("down", "box-003"), ("left", "box-002"), ("up", "box-000"),
+                      ("left", "box-000"), ("up", "box-000"), ("tab", "box-001"), ("tab", "box-002"),
+                      ("shift-tab", "box-001"), ("end", "box-006"), ("down", "box-006"), ("right", "box-006"),
+                      ("home", "box-000"), ("space", "box-004"), ("pgup", "box-000")):
+        dashboard.key(key)
+        dashboard.wait_for(focused(name))
+
+
+def test_as_many_panes_in_a_row_as_fit(crowd):
+    dashboard = crowd(12, size=(60, 200))
+    for columns, across in ((200, 6), (120, 4), (80, 2), (59, 1), (30, 1)):
+        dashboard.resize(60, columns)
+        dashboard.wait_for(lambda terminal, across=across: terminal.line(1).count("╭") == across
+                           and terminal.line(1).endswith("╮"))
+
+
+@pytest.mark.sanitize
+def test_the_filter_works_as_it_is_typed(crowd):
+    dashboard = crowd(30)
+    dashboard.key("/")
+    for typed, left in (("b", 30), ("o", 30), ("x", 30), ("-", 30), ("0", 30), ("2", 10), ("7", 1)):
+        dashboard.key(typed)
+        dashboard.wait_for("%d of 30" % left if left < 30 else "/" + "box-0"[:1])
+    dashboard.wait_for("/box-027")
+    assert Shows("box-027")(dashboard)
+    assert dashboard.text().count("╭") == 1
+    dashboard.key("backspace")
+    dashboard.wait_for("10 of 30")
+    dashboard.key("enter")
+    dashboard.wait_for(lambda terminal: "/box-02" in terminal.line(-2) and "q quit" in terminal.line(-1))
+    dashboard.key("esc")
+    dashboard.wait_for("1-6 of 30")
+    assert "/box" not in dashboard.text()
+
+
+def test_a_filter_that_nothing_passes(crowd):
+    dashboard = crowd(3)
+    dashboard.key("/")
+    dashboard.send("zebra")
+    dashboard.wait_for("No device matches 'zebra'.")
+    dashboard.wait_for("Esc shows all again.")
+    dashboard.key("esc")
+    dashboard.wait_for(Shows("box-000"))
+
+
+def test_the_filter_finds_states(crowd, broker):
+    dashboard = crowd(3)
+    broker.pub("dbx/box-001/status", status("opened"))
+    broker.pub("dbx/box-002/alive", "0")
+    dashboard.wait_for("OFFLINE")
+    for text, name in (("opened", "box-001"), ("OFFLINE", "box-002")):
+        dashboard.key("/", "ctrl-u")
+        dashboard.send(text)
+        dashboard.wait_for(lambda terminal: "1 of 3" in terminal.line(-2) or terminal.text().count("╭") == 1)
+        dashboard.wait_for(Shows(name))
+        dashboard.key("enter")
+
+
+def test_sorting(crowd, broker):
+    dashboard = crowd(4, "--stale-after", "600")
+    dashboard.wait_for(Shows("box-003", "temp 99.0"))       # beyond a limit
+    broker.pub("dbx/box-002/status", status(temperature=1))
+    broker.pub("dbx/box-002/status", status(temperature=2))
+    broker.pub("dbx/box-001/alive", "0")
+    dashboard.wait_for("OFFLINE")
+
+    def order(terminal):
+        return re.findall(r"╭ (box-\d+) ", terminal.text())
+
+    assert order(dashboard) == ["box-000", "box-001", "box-002", "box-003"]
+    for name, first in (("last seen", None), ("alert", "box-003"), ("activity", "box-002"), (None, "box-000")):
+        dashboard.key("S")
+        dashboard.wait_for("4, by " + name) if name else dashboard.wait_gone(", by ")
+        if first:
+            dashboard.wait_for(lambda terminal, first=first: order(terminal)[0] == first)
