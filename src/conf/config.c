@@ -93,7 +93,7 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 	cfg_opt_t section = CFG_SEC("broker", broker_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
 	options[count++] = section;
 	make_options(options + count, MOST_OPTIONS - count, OPTION_CONFIG);
-	cfg_t *cfg = parse_text(options, path, text, error);
+	cfg_t *cfg = parse_text(options, PARSE_OWN, path, text, error);
 	if (cfg == NULL)
 		return false;
 	bool good = take_section(settings, cfg, OPTION_CONFIG, error) && check_brokers(cfg, error);

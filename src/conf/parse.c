@@ -204,13 +204,26 @@ static bool blank_comments(char *text, const char *origin, struct error *error)
 	return true;
 }
 
-cfg_t *parse_text(cfg_opt_t *options, const char *origin, const char *text, struct error *error)
+static bool check_variables(const char *origin, const char *text, struct error *error)
+{
+	const char *at = strstr(text, "${");
+	int line = 1;
+
+	for (const char *c = text; at != NULL && c < at; c++)
+		line += *c == '\n';
+	return at == NULL || error_set(error, ERROR_USAGE, "%s:%d: ${...} is not replaced here; expected the value itself",
+	                               origin, line);
+}
+
+cfg_t *parse_text(cfg_opt_t *options, enum parse_trust trust, const char *origin, const char *text,
+                  struct error *error)
 {
 	char *plain = memory_text(text);
 	cfg_t *cfg = NULL;
 
 	watch_lines(options);
-	if (blank_comments(plain, origin, error) && check_end(options, origin, plain, error))
+	if (blank_comments(plain, origin, error) && (trust == PARSE_OWN || check_variables(origin, plain, error)) &&
+	    check_end(options, origin, plain, error))
 		cfg = run(options, origin, plain, error);
 	free(plain);
 	return cfg;

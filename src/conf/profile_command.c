@@ -60,7 +60,7 @@ static bool read_conditions(cfg_t *section, const char *option, const struct pro
 
 	if (text == NULL)
 		return true;
-	conditions->text = memory_text(text);
+	conditions->text = profile_clean(text);
 	for (;;) {
 		if (conditions->count == COMMAND_STATUSES)
 			return parse_fail(section, option, error, "%s: at most %d conditions", option, COMMAND_STATUSES);
@@ -95,22 +95,15 @@ static bool check_key(cfg_t *section, const struct profile *profile, const struc
 	return true;
 }
 
-static char *text_or(cfg_t *section, const char *option, const char *otherwise)
-{
-	const char *text = cfg_getstr(section, option);
-
-	return memory_text(text != NULL ? text : otherwise);
-}
-
 bool profile_read_command(cfg_t *section, const struct profile *profile, struct profile_command *command,
                           struct error *error)
 {
 	double within = cfg_getfloat(section, "within");
 
-	command->name = memory_text(cfg_title(section));
-	command->label = text_or(section, "label", command->name);
-	command->key = text_or(section, "key", "");
-	command->payload = text_or(section, "payload", "");
+	command->name = profile_clean(cfg_title(section));
+	command->label = profile_read_shown(section, "label", command->name);
+	command->key = profile_read_text(section, "key", "");
+	command->payload = profile_read_text(section, "payload", "");
 	command->qos = (int)cfg_getint(section, "qos");
 	command->confirm = cfg_getbool(section, "confirm");
 	if (!check_key(section, profile, command, error) ||

@@ -1,4 +1,4 @@
-/* What profile_text.c and profile_command.c share; nobody else includes this. */
+/* What profile_text.c, profile_command.c and profile_read.c share; nobody else includes this. */
 #ifndef TELLTALE_CONF_PROFILE_PRIVATE_H
 #define TELLTALE_CONF_PROFILE_PRIVATE_H
 
@@ -6,6 +6,13 @@
 
 #include "telltale/base/error.h"
 #include "telltale/core/profile.h"
+
+/* A clean copy of a text that will be shown. The caller frees. */
+char *profile_clean(const char *text);
+
+/* The text of an option, or another one (may be NULL); the same, cleaned because it will be shown. */
+char *profile_read_text(cfg_t *section, const char *option, const char *otherwise);
+char *profile_read_shown(cfg_t *section, const char *option, const char *otherwise);
 
 /* Reads and checks a topic pattern; *topic is NULL where neither the option nor `otherwise` gives one. */
 bool profile_read_topic(cfg_t *section, const char *option, const char *otherwise, char **topic,

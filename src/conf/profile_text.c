@@ -82,29 +82,9 @@ static cfg_opt_t file_options[] = {
 	CFG_END(),
 };
 
-static char *text_or(cfg_t *section, const char *option, const char *otherwise)
-{
-	const char *text = cfg_getstr(section, option);
-
-	if (text == NULL)
-		text = otherwise;
-	return text != NULL ? memory_text(text) : NULL;
-}
-
 static double number_or_none(cfg_t *section, const char *option)
 {
 	return cfg_size(section, option) > 0 ? cfg_getfloat(section, option) : NAN;
-}
-
-bool profile_read_topic(cfg_t *section, const char *option, const char *otherwise, char **topic,
-                        struct error *error)
-{
-	struct error why = ERROR_INIT;
-
-	*topic = text_or(section, option, otherwise);
-	if (*topic == NULL || topic_pattern_check(*topic, &why))
-		return true;
-	return parse_fail(section, option, error, "%s: %s", option, why.text);
 }
 
 /* A copy of n bytes without the spaces around them. */
@@ -128,7 +108,9 @@ static bool read_state(cfg_t *section, const char *written, struct profile_state
 		return parse_fail(section, "states", error, "states: found '%s', expected value=name, like '0=closed'",
 		                  written);
 	state->value = trimmed(written, (size_t)(equals - written));
-	state->name = trimmed(equals + 1, strlen(equals + 1));
+	char *name = trimmed(equals + 1, strlen(equals + 1));
+	state->name = profile_clean(name);
+	free(name);
 	state->kind = profile_state_kind(state->name);
 	return true;
 }
@@ -158,9 +140,9 @@ static bool read_status(cfg_t *section, const struct profile *profile, struct pr
 {
 	unsigned states = cfg_size(section, "states");
 
-	status->name = memory_text(cfg_title(section));
-	status->label = text_or(section, "label", status->name);
-	status->from = text_or(section, "from", "");
+	status->name = profile_clean(cfg_title(section));
+	status->label = profile_read_shown(section, "label", status->name);
+	status->from = profile_read_text(section, "from", "");
 	if (!profile_read_topic(section, "topic", profile->topic, &status->topic, error))
 		return false;
 	if (status->topic == NULL)
@@ -200,10 +182,10 @@ static bool check_limits(cfg_t *section, const struct profile_metric *metric, st
 static bool read_metric(cfg_t *section, const struct profile *profile, struct profile_metric *metric,
                         struct error *error)
 {
-	metric->name = memory_text(cfg_title(section));
-	metric->label = text_or(section, "label", metric->name);
-	metric->from = text_or(section, "from", "");
-	metric->unit = text_or(section, "unit", "");
+	metric->name = profile_clean(cfg_title(section));
+	metric->label = profile_read_shown(section, "label", metric->name);
+	metric->from = profile_read_text(section, "from", "");
+	metric->unit = profile_read_shown(section, "unit", "");
 	metric->scale = cfg_getfloat(section, "scale");
 	metric->offset = cfg_getfloat(section, "offset");
 	metric->decimals = (int)cfg_getint(section, "decimals");
@@ -237,9 +219,9 @@ static bool read_head(cfg_t *section, struct profile *profile, struct error *err
 {
 	double stale = cfg_getfloat(section, "stale-after");
 
-	profile->name = memory_text(cfg_title(section));
-	profile->title = text_or(section, "title", profile->name);
-	profile->alive_from = text_or(section, "alive-from", "");
+	profile->name = profile_clean(cfg_title(section));
+	profile->title = profile_read_shown(section, "title", profile->name);
+	profile->alive_from = profile_read_text(section, "alive-from", "");
 	profile->online_words = read_words(section, "online");
 	profile->offline_words = read_words(section, "offline");
 	if (!(stale > 0 && stale <= 1e7))
@@ -299,7 +281,7 @@ static void add(struct profiles *profiles, struct profile *profile)
 bool profiles_add_text(struct profiles *profiles, const char *origin, const char *text, struct error *error)
 {
 	struct profiles read = { NULL, 0, 0 };
-	cfg_t *cfg = parse_text(file_options, origin, text, error);
+	cfg_t *cfg = parse_text(file_options, PARSE_SHARED, origin, text, error);
 	bool good = cfg != NULL;
 
 	for (unsigned i = 0; good && i < cfg_size(cfg, "profile"); i++) {

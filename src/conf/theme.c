@@ -115,7 +115,7 @@ static bool take_text(struct building *building, const char *origin, const char 
 	char *parent_text = NULL, parent_origin[4096];
 
 	make_options(options);
-	cfg_t *cfg = parse_text(options, origin, text, error);
+	cfg_t *cfg = parse_text(options, PARSE_SHARED, origin, text, error);
 	if (cfg == NULL)
 		return false;
 	bool good = take_slots(building, cfg, error) &&

@@ -8,6 +8,7 @@ import argparse
 import importlib
 import os
 import platform
+import signal
 import sys
 import time
 import traceback
@@ -43,6 +44,7 @@ def main():
         for name in NAMES:
             print("%-8s %s" % (name, module(name).__doc__.splitlines()[0]))
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that every `with` ends what it has started
     figures, failed, begin = [], [], time.monotonic()
     for name in given.name or NAMES:
         print("measuring: %s" % name, file=sys.stderr)

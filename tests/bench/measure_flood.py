@@ -9,6 +9,7 @@ import random
 import re
 import time
 
+import keys
 import place
 import plant
 from emulator import Screen
@@ -21,7 +22,8 @@ ROUNDS, KEYS_A_ROUND = 3, 100
 SETTLE, WINDOW, GAP, LOOK = 1.5, 2.0, (0.010, 0.040), 1.0
 WITH_KEYS, WITHOUT_LOOK = 10.0, 8.0  # seconds that a round's load lasts
 KEY_TIMEOUT = 2.0
-RIGHT, LEFT, HOME, ENTER, TAB = b"\x1b[C", b"\x1b[D", b"\x1b[H", b"\r", b"\t"
+RIGHT, LEFT, HOME, ENTER, TAB = (keys.sequence(name, "xterm-256color", True).encode()
+                                 for name in ("right", "left", "home", "enter", "tab"))
 MESSAGES = r"([\d ]+) messages"
 
 
@@ -34,9 +36,10 @@ def _arrows():
             yield LEFT, plant.name(index)
 
 
-def _answers(tty, keys, out):
-    """Type keys at irregular moments; milliseconds until the answer's bytes are there. `keys`: (key, answer)."""
-    for _, (key, answer) in zip(range(KEYS_A_ROUND), keys):
+def _answers(tty, typed, out):
+    """Type keys at irregular moments; milliseconds until the answer's bytes are there. `typed`: (key, answer).
+    One that is not answered at all ends the round, and counts with its deadline."""
+    for _, (key, answer) in zip(range(KEYS_A_ROUND), typed):
         tty.pump(random.uniform(*GAP))
         tty.mark()
         begin = tty.send(key)
@@ -44,6 +47,7 @@ def _answers(tty, keys, out):
             out.append(1000 * (tty.wait(answer, timeout=KEY_TIMEOUT) - begin))
         except NotSeen:
             out.append(1000 * KEY_TIMEOUT)
+            return  # which answer comes next is not certain any more
 
 
 def _header(tty, out):
@@ -56,7 +60,7 @@ def _header(tty, out):
         screen.feed(bytes(tty.seen[at:]))
         at = len(tty.seen)
         row = text_of(screen).splitlines()[0]
-        lag, rate = re.search(r"lag [\d ]+, (\d+) ms|lag 0", row), re.search(r"([\d ]+) msg/s", row)
+        lag, rate = re.search(r"lag [\d ]+, (\d+) ms|lag 0", row), re.search(r" {2}(\d[\d ]*) msg/s", row)
         if lag and rate:
             out["lag"].append(int(lag.group(1) or 0))
             out["rate shown"].append(int(rate.group(1).replace(" ", "")))

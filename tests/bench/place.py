@@ -47,4 +47,5 @@ def compiled(source):
 
 
 def pid_of(running):
+    """The broker's process, to read its CPU time."""
     return running._process.pid

@@ -54,7 +54,7 @@ def test_only_the_device_acknowledges(dashboard, box, broker):
     dashboard.wait_for(Shows("dbx-01", "hatch ◒ OPENING", "» open_hatch accepted"))
     box.report("opened")
     dashboard.wait_for(Shows("dbx-01", "hatch ○ OPENED", "✓ open_hatch acknowledged"))
-    assert "dbx-01: open_hatch acknowledged after" in dashboard.line(-2)
+    dashboard.wait_for("dbx-01: open_hatch acknowledged after")
     dashboard.key("6")
     for step in ("asked", "sent", "accepted", "acknowledged after"):
         dashboard.wait_for("dbx-01: open_hatch " + step)
@@ -108,7 +108,7 @@ def test_timed_out(door, broker):
     assert device.wait_order() == "open"
     dashboard.wait_for(Shows("front", "✗ open timed out"))
     dashboard.wait_for("front: open timed out after 1")
-    assert "no door=open within 1 s" in dashboard.text()
+    dashboard.wait_for("no door=open within 1 s")
     assert b"\a" in dashboard.raw
     device.report("1")      # too late to change what was said
     dashboard.wait_for(Shows("front", "OPEN", "✗ open timed out"))
@@ -122,7 +122,7 @@ def test_failed_because_the_device_reports_an_alarm(door):
     device.report("9")
     dashboard.wait_for("front: open failed after")
     dashboard.wait_for(Shows("front", "JAMMED", "✗ open failed"))
-    assert "the device reports door jammed" in dashboard.text()
+    dashboard.wait_for("the device reports door jammed")
 
 
 def test_without_a_question_and_without_proof(door, broker):
@@ -159,7 +159,7 @@ def test_refused_by_read_only(watch, broker, box):
     dashboard = watch(broker, "--read-only")
     box.report()
     dashboard.wait_for(Shows("dbx-01", "CLOSED"))
-    assert "READ-ONLY" in dashboard.line(0)
+    dashboard.wait_for("READ-ONLY")
     dashboard.key("o")
     dashboard.wait_for("dbx-01: open_hatch refused: read-only")
     assert box.all_orders(dashboard, broker) == []

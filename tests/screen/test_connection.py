@@ -21,10 +21,10 @@ def test_no_broker(telltale):
     dashboard = telltale(*address(port))
     dashboard.wait_for("No connection to mqtt://127.0.0.1:%d" % port)
     dashboard.wait_for("onnection refused")
-    assert "NOT CONNECTED" in dashboard.line(0)
-    assert "telltale demo" in dashboard.text()
-    assert "F5 tries now" in dashboard.text()
-    assert "F5 connect now" in dashboard.line(-1)
+    dashboard.wait_for("NOT CONNECTED")
+    dashboard.wait_for("telltale demo")
+    dashboard.wait_for("F5 tries now")
+    dashboard.wait_for("F5 connect now")
 
 
 def test_no_such_host(telltale):
@@ -37,7 +37,7 @@ def test_the_first_frame_comes_before_the_first_answer(telltale, make_fake_broke
     fake = make_fake_broker(manner="silent")
     dashboard = telltale(*address(fake.port))
     dashboard.wait_for("Connecting to mqtt://127.0.0.1:%d ..." % fake.port)
-    assert "connecting" in dashboard.line(0)
+    dashboard.wait_for("connecting")
     dashboard.key("q")
     assert dashboard.wait_exit() == 0
 
@@ -76,7 +76,7 @@ def test_restart_of_the_broker(watch, broker):
     broker.stop()
     dashboard.wait_for(Shows("dbx-01", "× no broker", "temp 21.5 °C"))
     dashboard.wait_for("NOT CONNECTED")
-    assert "lost the connection to mqtt://127.0.0.1:" in dashboard.line(-2)
+    dashboard.wait_for("lost the connection to mqtt://127.0.0.1:")
     row, column = dashboard.find("21.5")
     assert dashboard.cell(row, column).fg != "default"      # dimmed: an old value is not shown as live
     broker.start()
@@ -153,7 +153,7 @@ def test_several_filters(watch, broker):
     dashboard.wait_for(Shows("b1", "CLOSED"))
     dashboard.wait_for(Shows("house/b3", "hatch_status"))
     assert "b2" not in dashboard.text()
-    assert "2 devices" in dashboard.line(0)
+    dashboard.wait_for("2 devices")
 
 
 @pytest.mark.parametrize("filters", [("#", "a/#"), ("a/b/x", "a/#"), ("a/+/x", "a/b/+"), ("a/b/#", "a/b/#")])

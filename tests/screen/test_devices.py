@@ -6,8 +6,6 @@ import pytest
 from box import status
 from panes import Shows, pane
 
-FOCUS = "brightcyan", "5fd7ff"
-
 
 def focused(name):
     """For wait_for: the pane with that title is the focused one, its title drawn in the border's colour."""
@@ -15,6 +13,11 @@ def focused(name):
         place = terminal.find("╭ %s " % name)
         return place and terminal.cell(place[0], place[1] + 2).bold and terminal.cell(*place).bold
     return look
+
+
+def names(terminal):
+    """The titles of the boxes that can be seen, in their order."""
+    return re.findall(r"╭ (box-\d+) ", terminal.text())
 
 
 @pytest.fixture
@@ -58,14 +61,14 @@ def test_numbers_have_units_and_limits(watch, broker):
     broker.pub("dbx/dbx-01/status", status(temperature=24.13, humidity=49, battery=81))
     dashboard.wait_for(Shows("dbx-01", "temp 24.1 °C", "humidity 49 %", "battery 81 %"))
     plain = dashboard.cell(*dashboard.find("24.1"))
-    broker.pub("dbx/dbx-01/status", status(temperature=41.5, humidity=49, battery=9))
+    broker.pub("dbx/dbx-01/status", status(temperature=41.5, humidity=50, battery=9))
     dashboard.wait_for(Shows("dbx-01", "temp 41.5 °C", "battery 9 %"))
     lines = pane(dashboard, "dbx-01").splitlines()
     marked = [line.split()[1] for line in lines if "! │" in line]      # colour never stands alone
     assert marked == ["temp", "battery"]
     warned, alarmed = dashboard.cell(*dashboard.find("41.5")), dashboard.cell(*dashboard.find("9 %"))
     assert len({plain[1:], warned[1:], alarmed[1:]}) == 3
-    assert "1 alert" in dashboard.line(0)
+    dashboard.wait_for("1 alert")
     broker.pub("dbx/dbx-01/status", status(temperature=20, humidity=49, battery=80))
     dashboard.wait_gone("alert")
     assert "! │" not in pane(dashboard, "dbx-01")
@@ -86,12 +89,12 @@ def test_devices_that_no_profile_knows(watch, broker):
 def test_alive_topic_and_last_will(watch, broker):
     dashboard = watch(broker)
     broker.pub("dbx/dbx-01/status", status(temperature=24))
-    dashboard.wait_for(Shows("dbx-01", "● 0s"))
+    dashboard.wait_for(Shows("dbx-01", "● 0s", "temp 24.0 °C"))
     value = dashboard.cell(*dashboard.find("24.0"))
     broker.pub("dbx/dbx-01/alive", "0")
     dashboard.wait_for(Shows("dbx-01", "OFFLINE since", "temp 24.0 °C"))
     assert dashboard.cell(*dashboard.find("24.0")) != value
-    assert "1 silent" in dashboard.line(0)
+    dashboard.wait_for("1 silent")
     broker.pub("dbx/dbx-01/alive", "1")
     dashboard.wait_gone("OFFLINE")
     assert dashboard.cell(*dashboard.find("24.0")) == value
@@ -110,7 +113,7 @@ def test_silence(watch, broker):
 def test_empty(watch, broker):
     dashboard = watch(broker)
     dashboard.wait_for("Connected to mqtt://127.0.0.1:%d. No message yet on '#'." % broker.port)
-    assert "Is anything publishing?" in dashboard.text()
+    dashboard.wait_for("Is anything publishing?")
     dashboard.key("up", "down", "tab", "enter", "pgdn", "home", "end", "o", "S", "/")
     dashboard.wait_for("Esc clears it")
     dashboard.key("x", "enter", "esc", "enter")
@@ -126,17 +129,14 @@ def test_three_hundred_devices(crowd):
     dashboard.wait_for(focused("box-000"))
     dashboard.key("end")
     dashboard.wait_for(focused("box-299"))
-    assert "of 300" in dashboard.line(-2)
+    dashboard.wait_for("of 300")
     dashboard.key("home")
     dashboard.wait_for(focused("box-000"))
-    seen = set()
-    for _ in range(100):
-        seen.update(re.findall(r"╭ (box-\d+) ", dashboard.text()))
-        if len(seen) == 300:
-            break
-        before = dashboard.line(-2)
+    seen = set(names(dashboard))
+    for number in range(4, 300, 4):     # two rows of two a page
         dashboard.key("pgdn")
-        dashboard.wait_for(lambda terminal, before=before: terminal.line(-2) != before)
+        dashboard.wait_for(focused("box-%03d" % number))
+        seen.update(names(dashboard))
     assert len(seen) == 300
 
 
@@ -153,7 +153,7 @@ def test_the_focus_goes_where_the_keys_say(crowd):
 
 def test_as_many_panes_in_a_row_as_fit(crowd):
     dashboard = crowd(12, size=(60, 200))
-    for columns, across in ((200, 6), (120, 4), (80, 2), (59, 1), (30, 1)):
+    for columns, across in ((200, 5), (120, 3), (80, 2), (60, 1), (30, 1)):
         dashboard.resize(60, columns)
         dashboard.wait_for(lambda terminal, across=across: terminal.line(1).count("╭") == across
                            and terminal.line(1).endswith("╮"))
@@ -163,16 +163,13 @@ def test_as_many_panes_in_a_row_as_fit(crowd):
 def test_the_filter_works_as_it_is_typed(crowd):
     dashboard = crowd(30)
     dashboard.key("/")
-    for typed, left in (("b", 30), ("o", 30), ("x", 30), ("-", 30), ("0", 30), ("2", 10), ("7", 1)):
-        dashboard.key(typed)
-        dashboard.wait_for("%d of 30" % left if left < 30 else "/" + "box-0"[:1])
-    dashboard.wait_for("/box-027")
-    assert Shows("box-027")(dashboard)
-    assert dashboard.text().count("╭") == 1
-    dashboard.key("backspace")
-    dashboard.wait_for("10 of 30")
-    dashboard.key("enter")
-    dashboard.wait_for(lambda terminal: "/box-02" in terminal.line(-2) and "q quit" in terminal.line(-1))
+    for number, first in enumerate(("box-000", "box-000", "box-000", "box-000", "box-000", "box-020", "box-027")):
+        dashboard.key("box-027"[number])
+        dashboard.wait_for(lambda terminal, end=number + 1: terminal.line(-2) == "/" + "box-027"[:end])
+        dashboard.wait_for(lambda terminal, first=first: names(terminal)[0] == first)
+    assert names(dashboard) == ["box-027"]
+    dashboard.key("backspace", "enter")
+    dashboard.wait_for(re.compile(r"^ /box-02 +\d+-\d+ of 10 of 30 *\n", re.MULTILINE))
     dashboard.key("esc")
     dashboard.wait_for("1-6 of 30")
     assert "/box" not in dashboard.text()
@@ -209,12 +206,9 @@ def test_sorting(crowd, broker):
     broker.pub("dbx/box-001/alive", "0")
     dashboard.wait_for("OFFLINE")
 
-    def order(terminal):
-        return re.findall(r"╭ (box-\d+) ", terminal.text())
-
-    assert order(dashboard) == ["box-000", "box-001", "box-002", "box-003"]
+    assert names(dashboard) == ["box-000", "box-001", "box-002", "box-003"]
     for name, first in (("last seen", None), ("alert", "box-003"), ("activity", "box-002"), (None, "box-000")):
         dashboard.key("S")
         dashboard.wait_for("4, by " + name) if name else dashboard.wait_gone(", by ")
         if first:
-            dashboard.wait_for(lambda terminal, first=first: order(terminal)[0] == first)
+            dashboard.wait_for(lambda terminal, first=first: names(terminal)[0] == first)

@@ -103,6 +103,26 @@ static void test_all_that_can_be_said(void **state)
 	            "my.profile:2: states: found '0= ', expected value=name, like '0=closed'");
 }
 
+/* A profile may come from anybody: it reads no environment, and what it shows steers no terminal. */
+static void test_foreign_profile(void **state)
+{
+	static const char text[] = "profile p {\n  topic = \"a\"\n  title = \"x\\033]0;y\"\n"
+				   "  status s { label = \"\\x1b[2J\"  states = {\"0=o\\x1bn\"} }\n}\n";
+	struct profiles profiles = { NULL, 0, 0 };
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	check_wrong("profile p {\n  topic = \"a\"\n  # ${HOME} in a comment does no harm\n"
+	            "  title = \"${TELLTALE_PASSWORD}\"\n  status s { }\n}\n",
+	            "my.profile:4: ${...} is not replaced here; expected the value itself");
+	if (!profiles_add_text(&profiles, "x", text, &error))
+		fail_msg("%s", error.text);
+	assert_string_equal(profiles.all[0]->title, "x\\x1b]0;y");
+	assert_string_equal(profiles.all[0]->statuses[0].label, "\\x1b[2J");
+	assert_string_equal(profiles.all[0]->statuses[0].states[0].name, "o\\x1bn");
+	profiles_clear(&profiles);
+}
+
 static void test_words_that_nobody_knows(void **state)
 {
 	(void)state;
@@ -276,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_built_in_one),
 		cmocka_unit_test(test_all_that_can_be_said),
+		cmocka_unit_test(test_foreign_profile),
 		cmocka_unit_test(test_words_that_nobody_knows),
 		cmocka_unit_test(test_texts_that_are_no_profile),
 		cmocka_unit_test(test_wrong_statuses),

@@ -21,9 +21,14 @@ enum { PARSE_MOST_BYTES = 1 << 20 };
  * NULL on failure; *missing (may be NULL) then tells whether the file doesn't exist. */
 char *parse_read_file(const char *path, bool *missing, struct error *error);
 
+/* Who wrote a text. A shared one (a profile, a theme) must not read the environment: libConfuse would replace
+ * ${NAME} in it, and a profile could send a secret to a broker. */
+enum parse_trust { PARSE_OWN, PARSE_SHARED };
+
 /* Parses a text; `origin` is what errors call it. NULL on failure, with "origin:line: …" in the error.
  * The caller frees with cfg_free(), after the last parse_fail(). */
-cfg_t *parse_text(cfg_opt_t *options, const char *origin, const char *text, struct error *error);
+cfg_t *parse_text(cfg_opt_t *options, enum parse_trust trust, const char *origin, const char *text,
+                  struct error *error);
 
 /* Sets an error at the line where an option of a section was given (or where the section ends, if it wasn't).
  * Always returns false. Only for the text that was parsed last. */
