@@ -132,12 +132,11 @@ def test_three_hundred_devices(crowd):
     dashboard.wait_for("of 300")
     dashboard.key("home")
     dashboard.wait_for(focused("box-000"))
-    seen = set(names(dashboard))
-    for number in range(4, 300, 4):     # two rows of two a page
+    for first in range(4, 300, 4):      # the focus goes two rows down, the row above it stays in sight
         dashboard.key("pgdn")
-        dashboard.wait_for(focused("box-%03d" % number))
-        seen.update(names(dashboard))
-    assert len(seen) == 300
+        dashboard.wait_for(focused("box-%03d" % first))
+        dashboard.wait_for(lambda terminal, first=first: {"box-%03d" % number for number in range(first - 2, first + 2)}
+                           <= set(names(terminal)))
 
 
 def test_the_focus_goes_where_the_keys_say(crowd):
@@ -171,8 +170,7 @@ def test_the_filter_works_as_it_is_typed(crowd):
     dashboard.key("backspace", "enter")
     dashboard.wait_for(re.compile(r"^ /box-02 +\d+-\d+ of 10 of 30 *\n", re.MULTILINE))
     dashboard.key("esc")
-    dashboard.wait_for("1-6 of 30")
-    assert "/box" not in dashboard.text()
+    dashboard.wait_for(re.compile(r"^ +\d+-\d+ of 30 *\n", re.MULTILINE))
 
 
 def test_a_filter_that_nothing_passes(crowd):

@@ -1,0 +1,226 @@
+/* test_pipeline: from the inbox into the model, and commands out through the source, without any screen. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+#include "telltale/app/pipeline.h"
+#include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
+
+/* A source that only remembers what it was asked to send. */
+struct silent_source {
+	struct source source;
+	bool refuses;
+	unsigned published;
+	char topic[64], payload[64];
+	int qos;
+};
+
+static bool silent_publish(struct source *source, const struct publication *publication)
+{
+	struct silent_source *self = (struct silent_source *)source;
+
+	if (self->refuses)
+		return false;
+	self->published++;
+	self->qos = publication->qos;
+	snprintf(self->topic, sizeof self->topic, "%s", publication->topic);
+	snprintf(self->payload, sizeof self->payload, "%.*s", (int)publication->length,
+	         (const char *)publication->payload);
+	return true;
+}
+
+static void silent_free(struct source *source)
+{
+	free(source);
+}
+
+static const struct source_kind silent_kind = { .name = "silent", .publish = silent_publish, .free = silent_free };
+
+/* A pipeline with the built-in profiles and that source. */
+struct bench {
+	struct profiles profiles;
+	struct pipeline pipeline;
+	struct silent_source *source;
+	char notice[400];
+	enum log_level level;
+	bool good;
+};
+
+static void on_notice(void *self, enum log_level level, bool good, const char *text)
+{
+	struct bench *bench = self;
+
+	bench->level = level;
+	bench->good = good;
+	snprintf(bench->notice, sizeof bench->notice, "%s", text);
+}
+
+static void put_event(struct bench *bench, enum event_kind kind, uint64_t id, const char *text)
+{
+	struct event event = { .kind = kind, .id = id, .wall = clock_wall(), .mono = clock_mono(),
+		               .retry_in = 3 * CLOCK_SECOND };
+
+	snprintf(event.text, sizeof event.text, "%s", text);
+	assert_true(inbox_put_event(bench->pipeline.inbox, &event));
+	assert_true(pipeline_drain(&bench->pipeline, CLOCK_SECOND));
+}
+
+static void put_message(struct bench *bench, const char *topic, const char *payload)
+{
+	struct message message = { .topic = topic, .topic_length = strlen(topic), .payload = payload,
+		                   .payload_length = strlen(payload), .wall = clock_wall(), .mono = clock_mono() };
+
+	assert_true(inbox_put_message(bench->pipeline.inbox, &message));
+	assert_true(pipeline_drain(&bench->pipeline, CLOCK_SECOND));
+}
+
+static struct bench *bench_new(bool read_only)
+{
+	struct bench *bench = memory_zeroed(1, sizeof *bench);
+	struct error error = ERROR_INIT;
+
+	assert_true(profiles_add_builtin(&bench->profiles, &error));
+	struct pipeline_settings settings = {
+		.fleet = { .profiles = (const struct profile *const *)bench->profiles.all,
+		           .profile_count = bench->profiles.count, .most_topics = 100, .most_devices = 100,
+		           .stale_after = CLOCK_MINUTE },
+		.inbox_bytes = 1,
+		.read_only = read_only,
+	};
+	assert_true(pipeline_init(&bench->pipeline, &settings, &error));
+	bench->source = memory_zeroed(1, sizeof *bench->source);
+	bench->source->source.kind = &silent_kind;
+	bench->pipeline.source = &bench->source->source;
+	bench->pipeline.notice = on_notice;
+	bench->pipeline.notice_self = bench;
+	return bench;
+}
+
+static void bench_free(struct bench *bench)
+{
+	pipeline_clear(&bench->pipeline);
+	profiles_clear(&bench->profiles);
+	free(bench);
+}
+
+static struct command *ask(struct bench *bench, const char *key)
+{
+	struct device *device = fleet_find(bench->pipeline.fleet, "b1");
+
+	assert_non_null(device);
+	return pipeline_ask(&bench->pipeline, device, profile_find_key(device->profile, key));
+}
+
+static void test_a_command_goes_out_and_is_proved(void **state)
+{
+	struct bench *bench = bench_new(false);
+
+	(void)state;
+	put_event(bench, EVENT_UP, 0, "");
+	put_message(bench, "dbx/b1/status", "{\"hatch_status\":0,\"lift_status\":0}");
+	struct command *command = ask(bench, "o");
+	assert_int_equal(command->state, COMMAND_ASKED);
+	assert_int_equal(bench->source->published, 0);
+	pipeline_confirm(&bench->pipeline, command);
+	assert_int_equal(bench->source->published, 1);
+	assert_string_equal(bench->source->topic, "dbx/b1/do");
+	assert_string_equal(bench->source->payload, "{\"command\":\"open_hatch\"}");
+	assert_int_equal(bench->source->qos, 1);
+	assert_non_null(strchr(command->who, '@'));
+	put_event(bench, EVENT_ACCEPTED, command->id, "");
+	assert_int_equal(command->state, COMMAND_ACCEPTED);
+	put_message(bench, "dbx/b1/status", "{\"hatch_status\":1,\"lift_status\":0}");
+	assert_int_equal(command->state, COMMAND_ACKNOWLEDGED);
+	assert_true(bench->good);
+	pipeline_confirm(&bench->pipeline, command); /* again: it's over */
+	assert_int_equal(bench->source->published, 1);
+	bench_free(bench);
+}
+
+static void test_nothing_goes_out(void **state)
+{
+	struct bench *bench = bench_new(true);
+
+	(void)state;
+	put_event(bench, EVENT_UP, 0, "");
+	put_message(bench, "dbx/b1/status", "{\"hatch_status\":0,\"lift_status\":0}");
+	struct command *command = ask(bench, "o");
+	assert_int_equal(command->state, COMMAND_REFUSED);
+	pipeline_confirm(&bench->pipeline, command);
+	assert_int_equal(bench->source->published, 0);
+	bench_free(bench);
+
+	bench = bench_new(false);
+	put_event(bench, EVENT_UP, 0, "");
+	put_message(bench, "dbx/b1/status", "{\"hatch_status\":0,\"lift_status\":0}");
+	pipeline_cancel(&bench->pipeline, ask(bench, "o"));
+	put_event(bench, EVENT_DOWN, 0, "connection lost");
+	assert_int_equal(ask(bench, "o")->state, COMMAND_REFUSED);
+	assert_int_equal(bench->source->published, 0);
+	bench_free(bench);
+}
+
+static void test_a_source_that_can_not_send(void **state)
+{
+	struct bench *bench = bench_new(false);
+
+	(void)state;
+	put_event(bench, EVENT_UP, 0, "");
+	put_message(bench, "dbx/b1/status", "{\"hatch_status\":0,\"lift_status\":0}");
+	bench->source->refuses = true;
+	struct command *command = ask(bench, "o");
+	pipeline_confirm(&bench->pipeline, command);
+	assert_int_equal(command->state, COMMAND_FAILED);
+	assert_int_equal(bench->level, LOG_ALARM);
+	bench_free(bench);
+}
+
+static void test_the_link(void **state)
+{
+	struct bench *bench = bench_new(false);
+	const struct link *link = &bench->pipeline.link;
+
+	(void)state;
+	put_event(bench, EVENT_DOWN, 0, "connection refused\x1b[2J");
+	assert_int_equal(link->state, LINK_WAITING);
+	assert_string_equal(link->reason, "connection refused\\x1b[2J"); /* cleaned */
+	assert_string_equal(bench->notice, "");                         /* the empty screen says it */
+	put_event(bench, EVENT_UP, 0, "");
+	assert_int_equal(link->state, LINK_UP);
+	put_event(bench, EVENT_FILTER_REFUSED, 0, "secret/#");
+	assert_int_equal(link->refused_filters, 1);
+	assert_non_null(strstr(bench->notice, "'secret/#'"));
+	put_message(bench, "dbx/b1/status", "{\"hatch_status\":0,\"lift_status\":0}");
+	struct command *command = ask(bench, "o");
+	pipeline_confirm(&bench->pipeline, command);
+	put_event(bench, EVENT_DOWN, 0, "connection lost");
+	assert_int_equal(command->state, COMMAND_FAILED); /* nobody confirmed it */
+	put_event(bench, EVENT_UP, 0, "");
+	assert_int_equal(link->refused_filters, 0);
+	assert_true(bench->good); /* connected again */
+	bench_free(bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_command_goes_out_and_is_proved),
+		cmocka_unit_test(test_nothing_goes_out),
+		cmocka_unit_test(test_a_source_that_can_not_send),
+		cmocka_unit_test(test_the_link),
+	};
+
+	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
+}
