@@ -80,6 +80,37 @@ int draw_text(const struct canvas *canvas, int row, int column, enum slot slot, 
 	return draw_text_in(canvas, row, column, canvas->columns - column, slot, text);
 }
 
+/* Bytes of a text that go into a row: up to the last space that fits, or as much as fits. */
+static size_t row_length(const char *text, size_t columns)
+{
+	char fitted[LINE_BYTES];
+
+	text_fit(fitted, sizeof fitted, text, columns, "");
+	size_t length = strlen(fitted);
+	if (text[length] == '\0')
+		return length;
+	for (size_t i = length; i > length / 2; i--)
+		if (text[i] == ' ')
+			return i;
+	return length > 0 ? length : strlen(text);
+}
+
+int draw_wrapped(const struct canvas *canvas, int row, int column, enum slot slot, const char *text)
+{
+	size_t room = (size_t)most_of(canvas->columns - column, 1);
+	int rows = 0;
+
+	do {
+		char part[LINE_BYTES];
+		size_t length = row_length(text, room);
+		snprintf(part, sizeof part, "%.*s", (int)length, text);
+		draw_text(canvas, row + rows++, column, slot, part);
+		text += length;
+		text += strspn(text, " ");
+	} while (*text != '\0');
+	return rows;
+}
+
 int draw_format(const struct canvas *canvas, int row, int column, enum slot slot, const char *format, ...)
 {
 	char text[LINE_BYTES];

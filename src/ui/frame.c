@@ -151,8 +151,26 @@ static enum slot notice_slot(const struct screen *screen)
 	return screen->notice_level == LOG_NOTE ? SLOT_NOTICE : SLOT_NOTICE_BAD;
 }
 
+/* Why there is no connection and what happens about it, for as long as it lasts. */
+static bool down_text(const struct screen *screen, char *text, size_t size)
+{
+	const struct link *link = screen->model.link;
+	char span[32];
+
+	if (link->state == LINK_UP || *link->reason == '\0' || fleet_counts(screen->model.fleet)->devices == 0)
+		return false; /* an empty screen says it in its middle */
+	clock_span_text(span, sizeof span, (link->retry_at - fleet_now(screen->model.fleet)) / CLOCK_SECOND * CLOCK_SECOND);
+	if (link->state == LINK_WAITING)
+		snprintf(text, size, " %s; next try in %s ", link->reason, span);
+	else
+		snprintf(text, size, " %s; trying again ", link->reason);
+	return true;
+}
+
 void frame_draw_notice(struct screen *screen, const struct canvas *whole)
 {
+	char down[LINK_REASON + 64];
+
 	int row = whole->rows - 2, end = whole->columns - 1;
 
 	if (screen->prompt.open) {
@@ -165,6 +183,8 @@ void frame_draw_notice(struct screen *screen, const struct canvas *whole)
 		char text[SCREEN_NOTICE + 8];
 		snprintf(text, sizeof text, " %s ", screen->notice);
 		draw_text_in(whole, row, 0, end, notice_slot(screen), text);
+	} else if (down_text(screen, down, sizeof down)) {
+		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, down);
 	} else if (*screen->filter != '\0') {
 		char text[SCREEN_FILTER + 8];
 		snprintf(text, sizeof text, " /%s ", screen->filter);

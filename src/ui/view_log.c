@@ -31,25 +31,40 @@ static void log_shown(void *opaque, struct screen *screen)
 	state->follow = true;
 }
 
-static void log_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
+/* One line with its time before it, on as many rows as it takes. Returns the rows. */
+static int draw_line(const struct screen *screen, const struct canvas *canvas, int row, const struct log_line *line)
 {
 	static const enum slot slots[] = { [LOG_NOTE] = SLOT_TEXT, [LOG_WARNING] = SLOT_WARN, [LOG_ALARM] = SLOT_ALARM };
-	struct state *state = opaque;
-	const struct log *log = screen->model.log;
-	int count = (int)log_count(log);
+	char when[32];
 
-	if (count == 0)
+	clock_time_text(when, sizeof when, line->wall, screen->wall);
+	draw_text(canvas, row, 1, SLOT_DIM, when);
+	return draw_wrapped(canvas, row, 2 + (int)strlen(when), slots[line->level], line->text);
+}
+
+/* Draws the log with one of its rows at the top of the window. Returns the rows that it has. */
+static int draw_lines(const struct screen *screen, const struct canvas *canvas, int first)
+{
+	struct canvas text = canvas_part(canvas, -first, 0, canvas->rows + first, canvas->columns - 1);
+	int row = 0;
+
+	for (size_t i = log_count(screen->model.log); i > 0; i--)
+		row += draw_line(screen, &text, row, log_at(screen->model.log, i - 1));
+	return row;
+}
+
+static void log_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
+{
+	struct state *state = opaque;
+	struct canvas nowhere = canvas_part(canvas, canvas->rows, 0, 0, canvas->columns);
+	int rows = draw_lines(screen, &nowhere, 0);
+
+	if (rows == 0)
 		draw_text(canvas, canvas->rows / 2, 2, SLOT_DIM, "Nothing was noticed yet.");
 	if (state->follow)
-		state->scroll.first = count;
-	scroll_fit(&state->scroll, count, canvas->rows);
-	for (int row = 0; row < canvas->rows && state->scroll.first + row < count; row++) {
-		const struct log_line *line = log_at(log, (size_t)(count - 1 - state->scroll.first - row));
-		char when[32];
-		clock_time_text(when, sizeof when, line->wall, screen->wall);
-		draw_text(canvas, row, 1, SLOT_DIM, when);
-		draw_text(canvas, row, 2 + (int)strlen(when), slots[line->level], line->text);
-	}
+		state->scroll.first = rows;
+	scroll_fit(&state->scroll, rows, canvas->rows);
+	draw_lines(screen, canvas, state->scroll.first);
 	scroll_note(&state->scroll, screen);
 }
 

@@ -71,7 +71,8 @@ def _received(tty):
     total = 0
     tty.look(HOME + ENTER, r"\A[^\n]*\n *%s " % plant.name(0))
     for index in range(plant.DEVICES):
-        match = tty.look(b"" if index == 0 else TAB, r"\A[^\n]*\n *%s [^\n]*\n[^\n]*? %s" % (plant.name(index), MESSAGES))
+        pattern = r"\A[^\n]*\n *%s [^\n]*\n[^\n]*? %s" % (plant.name(index), MESSAGES)
+        match = tty.look(b"" if index == 0 else TAB, pattern)
         total += int(match.group(1).replace(" ", ""))
     return total
 

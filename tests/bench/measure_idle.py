@@ -24,9 +24,9 @@ def measure():
             for usage, (cpu, wakeups) in zip(usages, (ours, theirs)):
                 cpu.append(usage.cpu_percent())
                 wakeups.append(usage.wakeups_per_second())
+    beside = "mosquitto_sub, at the same time"
     return [
-        Figure("idle CPU, %d silent devices" % plant.DEVICES, "%", ours[0], theirs[0], "mosquitto_sub, at the same time",
-               0.5, digits=2),
-        Figure("  wake-ups", "/s", ours[1], theirs[1], "mosquitto_sub, at the same time"),
+        Figure("idle CPU, %d silent devices" % plant.DEVICES, "%", ours[0], theirs[0], beside, 0.5, digits=2),
+        Figure("  wake-ups", "/s", ours[1], theirs[1], beside),
         Figure("  bytes to the terminal", "B/s", drawn, digits=0),
     ]

@@ -35,6 +35,9 @@ int draw_text(const struct canvas *canvas, int row, int column, enum slot slot, 
 /* The same, with at most `most` columns. */
 int draw_text_in(const struct canvas *canvas, int row, int column, int most, enum slot slot, const char *text);
 
+/* The same over as many rows as it takes, broken at spaces. Returns the rows, at least 1. */
+int draw_wrapped(const struct canvas *canvas, int row, int column, enum slot slot, const char *text);
+
 int draw_format(const struct canvas *canvas, int row, int column, enum slot slot, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
