@@ -15,6 +15,10 @@
 static const int64_t drain_budget = 4 * CLOCK_MILLISECOND;
 static const int64_t busy_terminal = 20 * CLOCK_MILLISECOND;
 
+/* While a frame is waiting for its time, messages are collected for so long before they are looked at: being
+ * woken for each burst of the network would cost more than applying it. */
+static const int collect_milliseconds = 5;
+
 static void on_signal(struct loop *loop, int number)
 {
 	switch (number) {
@@ -58,8 +62,10 @@ static void take_keys(struct loop *loop)
 		if (stale & WANT_QUIT)
 			loop->quit = true;
 	}
-	if (input_gone())
+	if (input_gone() && !loop->quit) { /* whether this or the signal is seen first is chance */
 		loop->quit = true;
+		loop->signal = SIGHUP;
+	}
 	loop->stale |= stale;
 	loop->urgent |= stale != STALE_NOTHING;
 }
@@ -96,7 +102,9 @@ static void wait(struct loop *loop)
 	int64_t left = time_left(loop, clock_mono());
 	int timeout = (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND);
 
-	if (!inbox_prepare_sleep(loop->pipeline->inbox))
+	if (loop->stale != STALE_NOTHING && !loop->urgent && inbox_waiting(loop->pipeline->inbox) == 0)
+		timeout = timeout < collect_milliseconds ? timeout : collect_milliseconds;
+	else if (!inbox_prepare_sleep(loop->pipeline->inbox))
 		timeout = 0;
 	poll(fds, loop->watch_fd >= 0 ? 4 : 3, timeout);
 	inbox_awake(loop->pipeline->inbox);

@@ -35,7 +35,7 @@ static void catch(int number, void (*handler)(int), int flags)
 /* Crash handlers run on a stack of their own: the usual one may be what overflowed. */
 static void catch_crashes(void)
 {
-	static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT };
 	static char stack_bytes[64 * 1024];
 	stack_t stack = { .ss_sp = stack_bytes, .ss_size = sizeof stack_bytes };
 

@@ -11,8 +11,8 @@ static int watch(struct arguments *arguments, struct error *error)
 	struct dashboard_settings settings = {
 		.settings = &arguments->settings,
 		.broker = &broker,
-		.empty_hint = "Is anything publishing? Brokers that limit '#' want a narrower filter: telltale -t 'dbx/#'",
-		.down_hint = "To see telltale at work without a broker: telltale demo. Another broker: telltale -h HOST",
+		.empty_hint = "Some brokers don't allow '#'; a narrower one: telltale -t 'dbx/#'",
+		.down_hint = "No broker at hand? See telltale demo. Another one: telltale -h HOST",
 		.watch_fd = -1,
 	};
 

@@ -19,6 +19,23 @@ enum { PASTE_BEGIN = KEY_MAX + 100, PASTE_END, ESCAPE_MILLISECONDS = 50 };
 /* Keys are read from a pad, because reading from a window would draw it. */
 static WINDOW *pad;
 
+/* What many terminals send, whatever their description says, and for those that ignore the keypad mode. */
+static void define_usual_keys(void)
+{
+	static const struct {
+		const char *sequence;
+		int code;
+	} keys[] = {
+		{ "\033[A", KEY_UP },   { "\033[B", KEY_DOWN },  { "\033[C", KEY_RIGHT }, { "\033[D", KEY_LEFT },
+		{ "\033OA", KEY_UP },   { "\033OB", KEY_DOWN },  { "\033OC", KEY_RIGHT }, { "\033OD", KEY_LEFT },
+		{ "\033[H", KEY_HOME }, { "\033[F", KEY_END },   { "\033OH", KEY_HOME },  { "\033OF", KEY_END },
+		{ "\033[1~", KEY_HOME }, { "\033[4~", KEY_END }, { "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE },
+		{ "\033[3~", KEY_DC },  { "\033[Z", KEY_BTAB },  { "\033[15~", KEY_F(5) }, { "\033OP", KEY_F(1) },
+	};
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		define_key(keys[i].sequence, keys[i].code);
+}
+
 void input_init(struct input *input)
 {
 	memset(input, 0, sizeof *input);
@@ -27,6 +44,7 @@ void input_init(struct input *input)
 	keypad(pad, TRUE);
 	nodelay(pad, TRUE);
 	set_escdelay(ESCAPE_MILLISECONDS);
+	define_usual_keys();
 	define_key("\033[200~", PASTE_BEGIN);
 	define_key("\033[201~", PASTE_END);
 }

@@ -99,6 +99,14 @@ static int usable_colours(int wanted)
 
 /* --- taking and giving back ------------------------------------------------------------------------------ */
 
+/* What the terminal type has for a capability; NULL if it lacks it. */
+static const char *capability(const char *name)
+{
+	const char *bytes = tigetstr(name);
+
+	return bytes != (const char *)-1 ? bytes : NULL;
+}
+
 static void add_restore(const char *bytes)
 {
 	size_t length = strlen(bytes);
@@ -116,8 +124,8 @@ static void prepare_rescue(void)
 	rescue.restore_length = 0;
 	add_restore(paste_off);
 	for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
-		const char *bytes = tigetstr(capabilities[i]);
-		if (bytes != NULL && bytes != (const char *)-1)
+		const char *bytes = capability(capabilities[i]);
+		if (bytes != NULL)
 			add_restore(bytes);
 	}
 	add_restore("\r\n");
@@ -151,6 +159,14 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	curses.screen = newterm(NULL, stdout, stdin);
 	if (curses.screen == NULL) {
 		error_set(error, ERROR_USAGE, "the terminal type '%s' (TERM) is not known on this system; try "
+		          "TERM=xterm", name != NULL ? name : "");
+		return NULL;
+	}
+	if (capability("cup") == NULL) {
+		endwin();
+		delscreen(curses.screen);
+		curses.screen = NULL;
+		error_set(error, ERROR_USAGE, "a terminal of the type '%s' (TERM) has no cursor that can be moved; try "
 		          "TERM=xterm", name != NULL ? name : "");
 		return NULL;
 	}
@@ -197,6 +213,8 @@ void terminal_suspend(struct terminal *terminal)
 	sigaction(SIGTSTP, &ours, NULL); /* here we are continued */
 	reset_prog_mode();
 	rescue.taken = 1;
+	if (capability("smkx") != NULL)
+		send(capability("smkx")); /* ncurses would do that after the next key only */
 	send(paste_on);
 	terminal_resize(terminal);
 	terminal_forget(terminal);

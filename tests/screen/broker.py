@@ -143,14 +143,15 @@ class Broker:
         """Wait until mosquitto has logged (since its start) a line with the text; returns the line."""
         return self._wait_line(lambda line: text in line, repr(text), timeout)
 
-    def wait_subscribed(self, topic_filter="#", timeout=10):
-        """Wait until telltale (with its own kind of client id) has subscribed, since the broker's start."""
+    def wait_subscribed(self, topic_filter="#", timeout=10, since=0):
+        """Wait until telltale (with its own kind of client id) has subscribed, since the broker's start, or
+        since its log had so many lines."""
         self._wait_line(lambda line: " telltale-" in line and line.endswith(" " + topic_filter),
-                        "a subscription to " + topic_filter, timeout)
+                        "a subscription to " + topic_filter, timeout, since)
 
-    def _wait_line(self, matches, what, timeout):
+    def _wait_line(self, matches, what, timeout, since=0):
         def look():
-            return next((line for line in self.log if matches(line)), None)
+            return next((line for line in self.log[since:] if matches(line)), None)
 
         with self._changed:
             line = wait_on(self._changed, look, timeout)

@@ -64,10 +64,11 @@ def watch(telltale):
     """watch(broker, *arguments, **Terminal options) -> Terminal with the dashboard on that Broker or FakeBroker,
     which has subscribed: whatever is published from here on arrives."""
     def start(broker, *arguments, **options):
+        since = len(getattr(broker, "log", ()))
         terminal = telltale("-h", "127.0.0.1", "-p", str(broker.port), *arguments, **options)
         filters = [value for option, value in zip(arguments, arguments[1:]) if option == "-t"]
         for topic_filter in filters or ["#"]:
-            broker.wait_subscribed(topic_filter)
+            broker.wait_subscribed(topic_filter, since=since)
         return terminal
 
     return start

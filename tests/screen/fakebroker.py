@@ -136,8 +136,8 @@ class FakeBroker:
         """Wait for a packet of that kind (mqtt_packets.SUBSCRIBE, …); returns the first one's (flags, body)."""
         return self.wait(lambda broker: next((rest for seen, *rest in broker.packets if seen == kind), None), timeout)
 
-    def wait_subscribed(self, _topic_filter="#", timeout=10):
-        """Wait until a client is connected and has got a SUBACK (for whatever filter)."""
+    def wait_subscribed(self, _topic_filter="#", timeout=10, **_):
+        """Wait until a client is connected and has got a SUBACK, for whatever filter."""
         self.wait(lambda broker: any(state.subscribed for state in broker._connections.values()), timeout)
 
     def send(self, raw):

@@ -12,9 +12,6 @@ from panes import Shows
 from program import TELLTALE
 from rendition import Cell
 from terminal import clean_environment
-from tty_process import FLAGS
-
-COOKED = frozenset(FLAGS)
 
 
 @pytest.fixture
@@ -67,20 +64,6 @@ def test_from_any_view(dashboard, view):
     check_given_back(dashboard)
 
 
-@pytest.mark.sanitize
-def test_stopped_and_continued(dashboard, broker):
-    dashboard.kill(signal.SIGTSTP)
-    dashboard.wait_for(lambda terminal: not terminal.alt_screen)
-    check_given_back(dashboard)
-    broker.pub("dbx/dbx-01/status", status("opened"))
-    dashboard.kill(signal.SIGCONT)
-    dashboard.wait_for(Shows("dbx-01", "OPENED"))
-    assert dashboard.alt_screen and dashboard.bracketed_paste
-    assert not {"ICANON", "ECHO"} & dashboard.termios()
-    dashboard.key("q")
-    assert dashboard.wait_exit() == 0
-
-
 def test_frozen_and_continued(dashboard, broker):
     dashboard.kill(signal.SIGSTOP)
     os.waitid(os.P_PID, dashboard.pid, os.WSTOPPED)
@@ -91,36 +74,34 @@ def test_frozen_and_continued(dashboard, broker):
     dashboard.wait_gone("RUBBISH")
 
 
+@pytest.mark.sanitize
 def test_job_control(shell, broker):
     terminal = shell()
-    terminal.send("$TELLTALE -h 127.0.0.1 -p %d\n" % broker.port)
+    terminal.send("echo before; $TELLTALE -h 127.0.0.1 -p %d\n" % broker.port)
     broker.wait_subscribed()
-    broker.pub("dbx/dbx-01/status", status())
+    for number in range(2):
+        broker.pub("dbx/dbx-0%d/status" % number, status())
     terminal.wait_for(Shows("dbx-01", "CLOSED"))
-    for hatch, word in (("opened", "OPENED"), ("closing", "CLOSING")):
+    for hatch, key in (("opened", "right"), ("closing", "left")):
         terminal.key("ctrl-z")
         terminal.wait_for("Stopped")
+        terminal.wait_for("before")         # what stood there before stands there again
+        assert not terminal.alt_screen and terminal.cursor_visible
         terminal.send("echo still $((6*7))\n")
         terminal.wait_for("still 42")
         broker.pub("dbx/dbx-01/status", status(hatch))
-        terminal.send("clear; fg\n")
-        terminal.wait_for(Shows("dbx-01", word))
+        terminal.send("fg\n")
+        terminal.wait_for(Shows("dbx-01", hatch.upper()))
+        assert terminal.alt_screen and not {"ICANON", "ECHO"} & terminal.termios()
+        terminal.key(key)                   # the first key counts already
+        terminal.key("enter")
+        terminal.wait_for("dbx-0%d  DBX drone box" % (key == "right"))
+        terminal.key("esc")
+        terminal.wait_for(Shows("dbx-01", hatch.upper()))
     terminal.key("q")
-    terminal.wait_for("ready>")
+    terminal.wait_for("before")
     terminal.send('echo "status $?"\n')
     terminal.wait_for("status 0")
-
-
-def test_what_stood_on_the_terminal_stands_there_again(shell, broker):
-    terminal = shell()
-    terminal.send("echo before; $TELLTALE -h 127.0.0.1 -p %d; echo after $?\n" % broker.port)
-    terminal.wait_for("Connected to")
-    assert "before" not in terminal.text()
-    terminal.kill(0)
-    terminal.key("q")
-    terminal.wait_for("after 0")
-    terminal.wait_for("before")
-    assert "Connected to" not in terminal.text()
 
 
 def hang_up(child):
