@@ -78,7 +78,7 @@ static unsigned filter_key(struct screen *screen, int key)
 }
 
 /* A key of a command of the focused device. */
-static unsigned device_key(struct screen *screen, int key)
+static unsigned device_key(struct screen *screen, int key, int64_t mono)
 {
 	char letter[2] = { (char)key, '\0' };
 
@@ -86,8 +86,12 @@ static unsigned device_key(struct screen *screen, int key)
 	    (screen->view->scope & (SCOPE_DEVICES | SCOPE_DEVICE)) == 0)
 		return STALE_NOTHING;
 	const struct profile_command *definition = profile_find_key(screen->focus->profile, letter);
-	if (definition == NULL)
-		return STALE_NOTHING;
+	if (definition == NULL) {
+		char text[SCREEN_NOTICE];
+		snprintf(text, sizeof text, "%s has no command on the key '%s'", screen->focus->title, letter);
+		screen_notice(screen, LOG_NOTE, false, mono, text);
+		return STALE_FRAME;
+	}
 	struct command *command = screen->wishes.ask(screen->wishes.self, screen->focus, definition);
 	if (command->state == COMMAND_ASKED && definition->confirm)
 		question_open(screen, command);
@@ -139,7 +143,7 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 		return filter_key(screen, key);
 	enum action action = keymap_find(screen->keymap, screen->view->scope, key);
 	if (action == ACTION_NONE)
-		return device_key(screen, key);
+		return device_key(screen, key, mono);
 	return act(screen, action);
 }
 
