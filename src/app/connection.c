@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,25 +147,48 @@ static void read_environment(struct settings *settings)
 	unsetenv("TELLTALE_PASSWORD");
 }
 
-/* Reads a line without echo; empty means none. */
+/* The signal that came while the password was asked for; a handler has no argument of its own. */
+static volatile sig_atomic_t interrupted_by;
+
+static void note_interruption(int number)
+{
+	interrupted_by = number;
+}
+
+/* Reads a line without echo. A signal that ends the program ends it here too, but not before the echo is back. */
+static ssize_t read_quietly(int tty, char *line, size_t size)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+	struct sigaction handler = { .sa_handler = note_interruption }, usual[5];
+	struct termios before, quiet;
+
+	if (tcgetattr(tty, &before) != 0)
+		return -1;
+	quiet = before;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	for (size_t i = 0; i < 5; i++)
+		sigaction(numbers[i], &handler, &usual[i]);
+	tcsetattr(tty, TCSAFLUSH, &quiet);
+	ssize_t n = read(tty, line, size);
+	tcsetattr(tty, TCSAFLUSH, &before);
+	dprintf(tty, "\n");
+	for (size_t i = 0; i < 5; i++)
+		sigaction(numbers[i], &usual[i], NULL);
+	if (interrupted_by != 0)
+		raise(interrupted_by);
+	return n;
+}
+
+/* An empty line means none. */
 static void ask_password(struct settings *settings)
 {
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	struct termios before, quiet;
 	char line[PASSWORD_BYTES];
 
-	if (tty < 0 || tcgetattr(tty, &before) != 0) {
-		if (tty >= 0)
-			close(tty);
+	if (tty < 0)
 		return;
-	}
-	quiet = before;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	dprintf(tty, "Password of %s at %s (Enter: none): ", settings->username, settings->host);
-	tcsetattr(tty, TCSAFLUSH, &quiet);
-	ssize_t n = read(tty, line, sizeof line - 1);
-	tcsetattr(tty, TCSAFLUSH, &before);
-	dprintf(tty, "\n");
+	ssize_t n = read_quietly(tty, line, sizeof line - 1);
 	if (n > 0) {
 		line[n] = '\0';
 		line[strcspn(line, "\r\n")] = '\0';

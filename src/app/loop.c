@@ -72,8 +72,9 @@ static void take_keys(struct loop *loop)
 
 static void take_watched(struct loop *loop)
 {
-	screen_notice(loop->screen, LOG_ALARM, false, clock_mono(), loop->watch_text);
+	log_add(loop->pipeline->log, clock_wall(), LOG_ALARM, "%s", loop->watch_text);
 	loop->watch_fd = -1;
+	loop->watched_ended = true;
 	loop->stale |= STALE_FRAME;
 }
 
@@ -129,6 +130,8 @@ static void draw_if_due(struct loop *loop)
 	pipeline_tick(loop->pipeline);
 	if (loop->stale & STALE_SCREEN)
 		terminal_forget(loop->terminal);
+	if (loop->watched_ended) /* nothing that is noticed afterwards matters more */
+		screen_notice(loop->screen, LOG_ALARM, false, clock_mono(), loop->watch_text);
 	screen_draw(loop->screen, clock_mono(), clock_wall());
 	loop->stale = STALE_NOTHING;
 	loop->urgent = false;

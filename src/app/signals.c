@@ -4,21 +4,21 @@
 #include "telltale/app/signals.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
 
+#include "telltale/base/wake.h"
 #include "telltale/ui/terminal.h"
 
 /* A handler has no argument of its own: the pipe must be where it finds it. */
-static int ends[2] = { -1, -1 };
+static struct wake pipe_of_signals = WAKE_INIT;
 
 static void note(int number)
 {
 	int saved = errno;
 	unsigned char byte = (unsigned char)number;
-	ssize_t written = write(ends[1], &byte, 1);
+	ssize_t written = write(pipe_of_signals.waker, &byte, 1);
 
 	(void)written; /* a full pipe wakes too */
 	errno = saved;
@@ -48,12 +48,8 @@ bool signals_catch(bool screen, struct error *error)
 {
 	static const int ends_of_all[] = { SIGINT, SIGTERM, SIGHUP }, of_screen[] = { SIGWINCH, SIGTSTP, SIGCONT };
 
-	if (pipe(ends) != 0)
-		return error_errno(error, "can't make a pipe");
-	for (int i = 0; i < 2; i++) {
-		fcntl(ends[i], F_SETFL, O_NONBLOCK);
-		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-	}
+	if (!wake_init(&pipe_of_signals, error))
+		return false;
 	catch(SIGPIPE, SIG_IGN, 0);
 	for (size_t i = 0; i < 3; i++)
 		catch(ends_of_all[i], note, SA_RESTART);
@@ -66,12 +62,12 @@ bool signals_catch(bool screen, struct error *error)
 
 int signals_fd(void)
 {
-	return ends[0];
+	return pipe_of_signals.sleeper;
 }
 
 int signals_next(void)
 {
 	unsigned char byte;
 
-	return read(ends[0], &byte, 1) == 1 ? byte : 0;
+	return read(pipe_of_signals.sleeper, &byte, 1) == 1 ? byte : 0;
 }

@@ -3,14 +3,13 @@
 
 #include "telltale/source/inbox.h"
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "telltale/base/memory.h"
+#include "telltale/base/wake.h"
 
 enum record_kind { RECORD_MESSAGE, RECORD_EVENT, RECORD_LARGE, RECORD_FILLER };
 
@@ -48,28 +47,22 @@ struct inbox {
 	atomic_size_t large; /* bytes outside the ring */
 	pthread_mutex_t lock;
 	pthread_cond_t roomy;
-	int pipe[2];
+	struct wake wake;
 };
 
 struct inbox *inbox_new(size_t bytes, struct error *error)
 {
 	size_t capacity = 64 * 1024;
-	int ends[2];
+	struct wake wake_pipe = WAKE_INIT;
 
-	if (pipe(ends) != 0) {
-		error_errno(error, "can't make a pipe");
+	if (!wake_init(&wake_pipe, error))
 		return NULL;
-	}
 	while (capacity < bytes)
 		capacity *= 2;
 	struct inbox *inbox = memory_zeroed(1, sizeof *inbox);
 	inbox->capacity = capacity;
 	inbox->bytes = memory_zeroed(capacity, 1);
-	memcpy(inbox->pipe, ends, sizeof ends);
-	for (int i = 0; i < 2; i++) {
-		fcntl(ends[i], F_SETFL, O_NONBLOCK);
-		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-	}
+	inbox->wake = wake_pipe;
 	pthread_mutex_init(&inbox->lock, NULL);
 	pthread_cond_init(&inbox->roomy, NULL);
 	return inbox;
@@ -83,8 +76,7 @@ void inbox_free(struct inbox *inbox)
 		return;
 	while (inbox_peek(inbox, &item)) /* frees what travels outside the ring */
 		inbox_drop(inbox);
-	close(inbox->pipe[0]);
-	close(inbox->pipe[1]);
+	wake_clear(&inbox->wake);
 	pthread_cond_destroy(&inbox->roomy);
 	pthread_mutex_destroy(&inbox->lock);
 	free(inbox->bytes);
@@ -103,12 +95,10 @@ static bool has_room(struct inbox *inbox, size_t size)
 	return inbox->capacity - (atomic_load(&inbox->head) - atomic_load(&inbox->tail)) >= size;
 }
 
-static void wake(struct inbox *inbox)
+static void wake_consumer(struct inbox *inbox)
 {
-	if (atomic_load(&inbox->asleep) && atomic_exchange(&inbox->asleep, false)) {
-		ssize_t written = write(inbox->pipe[1], "", 1);
-		(void)written; /* a full pipe wakes too */
-	}
+	if (atomic_load(&inbox->asleep) && atomic_exchange(&inbox->asleep, false))
+		wake_poke(&inbox->wake);
 }
 
 /* Waits until `size` bytes are free. The consumer looks at `full` after it has moved the tail, and we look at
@@ -119,7 +109,7 @@ static bool wait_for_room(struct inbox *inbox, size_t size, size_t large)
 	atomic_store(&inbox->full, true);
 	while (!atomic_load(&inbox->closed) &&
 	       (!has_room(inbox, size) || (large > 0 && atomic_load(&inbox->large) > 0))) {
-		wake(inbox);
+		wake_consumer(inbox);
 		pthread_cond_wait(&inbox->roomy, &inbox->lock);
 	}
 	atomic_store(&inbox->full, false);
@@ -153,7 +143,7 @@ static void publish(struct inbox *inbox, const struct record *record)
 {
 	atomic_fetch_add_explicit(&inbox->put, 1, memory_order_relaxed);
 	atomic_store(&inbox->head, atomic_load(&inbox->head) + record->size);
-	wake(inbox);
+	wake_consumer(inbox);
 }
 
 static size_t rounded(size_t size)
@@ -292,16 +282,13 @@ bool inbox_prepare_sleep(struct inbox *inbox)
 
 void inbox_awake(struct inbox *inbox)
 {
-	char bytes[64];
-
 	atomic_store(&inbox->asleep, false);
-	while (read(inbox->pipe[0], bytes, sizeof bytes) > 0) {
-	}
+	wake_drain(&inbox->wake);
 }
 
 int inbox_fd(const struct inbox *inbox)
 {
-	return inbox->pipe[0];
+	return inbox->wake.sleeper;
 }
 
 size_t inbox_waiting(const struct inbox *inbox)

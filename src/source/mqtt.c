@@ -5,7 +5,6 @@
 #include "telltale/source/mqtt.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,12 +22,6 @@ enum { STOP_SECONDS = 2 };
 
 /* --- wishes of the main thread --------------------------------------------------------------------------- */
 
-static void poke(struct mqtt_source *self)
-{
-	ssize_t written = write(self->wake[1], "", 1);
-	(void)written; /* a full pipe wakes too */
-}
-
 static bool mqtt_publish(struct source *source, const struct publication *publication)
 {
 	struct mqtt_source *self = (struct mqtt_source *)source;
@@ -44,7 +37,7 @@ static bool mqtt_publish(struct source *source, const struct publication *public
 	}
 	pthread_mutex_unlock(&self->lock);
 	if (taken)
-		poke(self);
+		wake_poke(&self->wake);
 	return taken;
 }
 
@@ -55,7 +48,7 @@ static void mqtt_retry(struct source *source)
 	pthread_mutex_lock(&self->lock);
 	self->retry = true;
 	pthread_mutex_unlock(&self->lock);
-	poke(self);
+	wake_poke(&self->wake);
 }
 
 static void free_wish(struct publication *wish)
@@ -97,14 +90,6 @@ void mqtt_set_up(struct mqtt_source *self, bool up)
 	pthread_mutex_lock(&self->lock);
 	self->up = up;
 	pthread_mutex_unlock(&self->lock);
-}
-
-void mqtt_drain_wake(struct mqtt_source *self)
-{
-	char bytes[64];
-
-	while (read(self->wake[0], bytes, sizeof bytes) > 0) {
-	}
 }
 
 void mqtt_event(struct mqtt_source *self, enum event_kind kind, int code, uint64_t id, const char *text)
@@ -150,9 +135,9 @@ static void wait_for_retry(struct mqtt_source *self, int64_t pause)
 		int64_t left = until - clock_mono();
 		if (go || left <= 0)
 			return;
-		struct pollfd wake = { self->wake[0], POLLIN, 0 };
+		struct pollfd wake = { self->wake.sleeper, POLLIN, 0 };
 		poll(&wake, 1, (int)(left / CLOCK_MILLISECOND) + 1);
-		mqtt_drain_wake(self);
+		wake_drain(&self->wake);
 	}
 }
 
@@ -217,7 +202,7 @@ static void mqtt_free(struct source *source)
 		self->stop = true;
 		pthread_mutex_unlock(&self->lock);
 		inbox_close(self->source.inbox);
-		poke(self);
+		wake_poke(&self->wake);
 		if (!wait_for_end(self)) {
 			pthread_detach(self->thread); /* it still uses self: that memory stays */
 			return;
@@ -228,8 +213,7 @@ static void mqtt_free(struct source *source)
 	for (size_t i = 0; i < self->filter_count; i++)
 		free(self->filters[i].text);
 	free(self->filters);
-	close(self->wake[0]);
-	close(self->wake[1]);
+	wake_clear(&self->wake);
 	pthread_cond_destroy(&self->over);
 	pthread_mutex_destroy(&self->lock);
 	free(self);
@@ -289,22 +273,12 @@ struct source *mqtt_source_new(const struct mqtt_source_settings *settings, stru
 	self->source.kind = &mqtt_kind;
 	self->source.inbox = inbox;
 	self->settings = *settings;
-	self->wake[0] = self->wake[1] = -1;
+	self->wake = (struct wake)WAKE_INIT;
 	backoff_init(&self->backoff, (uint64_t)clock_mono() ^ (uint64_t)getpid());
 	pthread_mutex_init(&self->lock, NULL);
 	pthread_cond_init(&self->over, NULL);
-	if (!take_filters(self, error) || !try_settings(self, error))
-		goto fail;
-	if (pipe(self->wake) != 0) {
-		error_errno(error, "can't make a pipe");
-		goto fail;
-	}
-	for (int i = 0; i < 2; i++) {
-		fcntl(self->wake[i], F_SETFL, O_NONBLOCK);
-		fcntl(self->wake[i], F_SETFD, FD_CLOEXEC);
-	}
-	return &self->source;
-fail:
+	if (take_filters(self, error) && try_settings(self, error) && wake_init(&self->wake, error))
+		return &self->source;
 	mqtt_free(&self->source);
 	return NULL;
 }

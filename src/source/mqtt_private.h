@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "telltale/base/wake.h"
 #include "telltale/source/backoff.h"
 #include "telltale/source/mqtt.h"
 
@@ -23,7 +24,7 @@ struct mqtt_source {
 	bool only_v4; /* the next try leaves IPv6 out: the last one got no answer */
 	pthread_t thread;
 	bool started;
-	int wake[2];
+	struct wake wake; /* for the thread, when there are wishes */
 	/* under the lock */
 	pthread_mutex_t lock;
 	pthread_cond_t over;
@@ -47,7 +48,6 @@ bool mqtt_take_wish(struct mqtt_source *self, struct publication *wish);
 void mqtt_wish_done(struct publication *wish);
 bool mqtt_stopping(struct mqtt_source *self);
 void mqtt_set_up(struct mqtt_source *self, bool up);
-void mqtt_drain_wake(struct mqtt_source *self);
 void mqtt_event(struct mqtt_source *self, enum event_kind kind, int code, uint64_t id, const char *text);
 
 #endif

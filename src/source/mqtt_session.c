@@ -298,7 +298,7 @@ static int turn(struct session *session, int64_t *next_misc)
 	bool want_write = mosquitto_want_write(session->client);
 	struct pollfd fds[] = {
 		{ mosquitto_socket(session->client), (short)(POLLIN | (want_write ? POLLOUT : 0)), 0 },
-		{ session->source->wake[0], POLLIN, 0 },
+		{ session->source->wake.sleeper, POLLIN, 0 },
 	};
 
 	if (fds[0].fd < 0)
@@ -307,7 +307,7 @@ static int turn(struct session *session, int64_t *next_misc)
 	if (poll(fds, 2, timeout) < 0 && errno != EINTR)
 		return MOSQ_ERR_ERRNO;
 	if (fds[1].revents != 0) {
-		mqtt_drain_wake(session->source);
+		wake_drain(&session->source->wake);
 		send_wishes(session);
 	}
 	if (fds[0].revents & (POLLIN | POLLERR | POLLHUP))

@@ -175,17 +175,17 @@ static size_t whole_characters(const char *bytes, size_t n)
 	return n;
 }
 
-void payload_layout(struct payload_lines *lines, const char *payload, size_t length)
+void payload_layout(struct payload_lines *lines, const char *payload, size_t kept, size_t length)
 {
 	struct layout layout = { .out = lines };
-	size_t n = whole_characters(payload, length), first = skip_spaces(payload, 0, n);
+	size_t n = kept < length ? whole_characters(payload, kept) : kept, first = skip_spaces(payload, 0, n);
 
 	*lines = (struct payload_lines){ NULL, 0, "empty" };
-	if (length == 0)
+	if (kept == 0)
 		return;
 	if (!is_text(payload, n)) {
 		lines->kind = "bytes";
-		lay_out_bytes(lines, payload, length);
+		lay_out_bytes(lines, payload, kept);
 	} else if (first < n && (payload[first] == '{' || payload[first] == '[')) {
 		lines->kind = "JSON";
 		lay_out_json(&layout, payload, n);

@@ -145,6 +145,19 @@ static bool choose_charset(enum charset charset)
 	return charset != CHARSET_ASCII && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+/* Reading a key never waits: Ctrl-C or a hangup may take away what poll() has just seen. */
+static void read_without_waiting(void)
+{
+	struct termios mode;
+
+	if (tcgetattr(STDIN_FILENO, &mode) != 0)
+		return;
+	mode.c_lflag |= NOFLSH;
+	mode.c_cc[VMIN] = mode.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+	def_prog_mode();
+}
+
 struct terminal *terminal_open(const struct terminal_settings *settings, struct error *error)
 {
 	const char *name = getenv("TERM");
@@ -175,6 +188,7 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	cbreak();
 	noecho();
 	nonl();
+	read_without_waiting();
 	typeahead(-1);
 	curs_set(0);
 	curses.cursor_row = -1;

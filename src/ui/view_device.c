@@ -238,7 +238,7 @@ static void lay_out_payload(struct state *state, const struct route *route)
 	if (route == state->route && route->messages == state->messages)
 		return;
 	payload_clear(&state->payload);
-	payload_layout(&state->payload, route->payload, route->payload_kept);
+	payload_layout(&state->payload, route->payload, route->payload_kept, route->payload_length);
 	state->route = route;
 	state->messages = route->messages;
 }

@@ -1,7 +1,9 @@
 """A real mosquitto on a loopback port of its own."""
+import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 from pathlib import Path
@@ -18,6 +20,13 @@ def tool(name):
     found = shutil.which(name, path=SEARCH)
     assert found, name + " is not installed"
     return found
+
+
+def _wait_for_main_loop(port):
+    """Say nonsense (in MQTT and in TLS) until it hangs up: before its loop runs it would overhear SIGTERM."""
+    with socket.create_connection(("127.0.0.1", port), patience(10)) as probe, contextlib.suppress(ConnectionError):
+        probe.sendall(bytes(64))
+        probe.recv(1)
 
 
 class Broker:
@@ -93,6 +102,8 @@ class Broker:
             assert running, "mosquitto does not start: " + self._story()
         if self._ended:
             self._reap()
+        else:
+            _wait_for_main_loop(port)
         return self.running
 
     def _read_log(self, stream):

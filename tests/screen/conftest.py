@@ -67,8 +67,11 @@ def watch(telltale):
         since = len(getattr(broker, "log", ()))
         terminal = telltale("-h", "127.0.0.1", "-p", str(broker.port), *arguments, **options)
         filters = [value for option, value in zip(arguments, arguments[1:]) if option == "-t"]
-        for topic_filter in filters or ["#"]:
-            broker.wait_subscribed(topic_filter, since=since)
+        try:
+            for topic_filter in filters or ["#"]:
+                broker.wait_subscribed(topic_filter, since=since)
+        except AssertionError as error:
+            raise AssertionError("%s\n%s" % (error, terminal.drawing())) from error
         return terminal
 
     return start

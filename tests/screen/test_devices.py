@@ -113,7 +113,7 @@ def test_silence(watch, broker):
 def test_empty(watch, broker):
     dashboard = watch(broker)
     dashboard.wait_for("Connected to mqtt://127.0.0.1:%d. No message yet on '#'." % broker.port)
-    dashboard.wait_for("Is anything publishing?")
+    dashboard.wait_for("telltale -t 'dbx/#'")
     dashboard.key("up", "down", "tab", "enter", "pgdn", "home", "end", "o", "S", "/")
     dashboard.wait_for("Esc clears it")
     dashboard.key("x", "enter", "esc", "enter")

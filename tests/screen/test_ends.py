@@ -39,6 +39,15 @@ def test_left_by_key(dashboard, key):
     check_given_back(dashboard)
 
 
+@pytest.mark.parametrize("keys", ["6161616161616161", "\x1b[A\x1b[B\x1b[A\x1b[B", "/abcdef"])
+def test_ctrl_c_in_the_same_breath(dashboard, keys):
+    """It makes the kernel forget what was typed before, perhaps just when the program wants to read it."""
+    dashboard.send(keys)
+    dashboard.key("ctrl-c")
+    assert dashboard.wait_exit() == 0
+    check_given_back(dashboard)
+
+
 @pytest.mark.sanitize
 @pytest.mark.parametrize("number, exit_status", [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 0)])
 def test_ended_by_signal(dashboard, number, exit_status):

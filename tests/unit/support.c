@@ -175,12 +175,28 @@ void folder_remove(const char *path)
 	assert_int_equal(nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
-void folder_write(const char *folder, const char *name, const char *text, char *path, size_t size)
+char folder[256];
+
+int folder_set_up(void **state)
+{
+	(void)state;
+	folder_make(folder, sizeof folder);
+	return 0;
+}
+
+int folder_tear_down(void **state)
+{
+	(void)state;
+	folder_remove(folder);
+	return 0;
+}
+
+void folder_write(const char *where, const char *name, const char *text, char *path, size_t size)
 {
 	char full[512];
 
-	snprintf(full, sizeof full, "%s/%s", folder, name);
-	for (char *slash = strchr(full + strlen(folder) + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+	snprintf(full, sizeof full, "%s/%s", where, name);
+	for (char *slash = strchr(full + strlen(where) + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		mkdir(full, 0700);
 		*slash = '/';

@@ -50,8 +50,13 @@ struct command *stage_send(struct stage *stage, const char *device, const char *
 void folder_make(char *path, size_t size);
 void folder_remove(const char *path);
 
+/* A folder for the tests of one program: made before them (or each), removed behind them. */
+extern char folder[256];
+int folder_set_up(void **state);
+int folder_tear_down(void **state);
+
 /* Writes FOLDER/NAME, making folders on the way; path (may be NULL) gets its name. */
-void folder_write(const char *folder, const char *name, const char *text, char *path, size_t size);
+void folder_write(const char *where, const char *name, const char *text, char *path, size_t size);
 
 /* splitmix64; begins with any state. */
 uint64_t random_next(uint64_t *state);

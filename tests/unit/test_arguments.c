@@ -18,8 +18,6 @@
 
 enum { MOST_WORDS = 16, WORD = 128 };
 
-static char folder[256];
-
 /* A command line in memory that may be written to, as the system gives it. */
 struct line {
 	char words[MOST_WORDS][WORD];
@@ -147,17 +145,8 @@ static void test_rest(void **state)
 
 static int set_up(void **state)
 {
-	(void)state;
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
-	folder_make(folder, sizeof folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	folder_remove(folder);
-	return 0;
+	return folder_set_up(state);
 }
 
 int main(void)
@@ -170,5 +159,5 @@ int main(void)
 		cmocka_unit_test(test_rest),
 	};
 
-	return cmocka_run_group_tests_name("arguments", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("arguments", tests, set_up, folder_tear_down);
 }

@@ -18,8 +18,6 @@
 #include "telltale/conf/config.h"
 #include "telltale/conf/parse.h"
 
-static char folder[256];
-
 /* Reads a text as a config file, with a broker named on the command line (NULL: none). */
 static bool read_text(struct settings *settings, const char *text, const char *broker, struct error *error)
 {
@@ -181,21 +179,7 @@ static void test_the_usual_place(void **state)
 	assert_string_equal(path, "");
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	folder_make(folder, sizeof folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	folder_remove(folder);
-	return 0;
-}
-
-#define with_folder(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define with_folder(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 int main(void)
 {

@@ -17,8 +17,6 @@
 
 #include "telltale/app/connection.h"
 
-static char folder[256];
-
 static void set(struct settings *settings, const char *option, const char *value)
 {
 	struct error error = ERROR_INIT;
@@ -129,20 +127,6 @@ static void test_environment(void **state)
 	settings_clear(&settings);
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	folder_make(folder, sizeof folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	folder_remove(folder);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,5 +136,5 @@ int main(void)
 		cmocka_unit_test(test_environment),
 	};
 
-	return cmocka_run_group_tests_name("connection", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("connection", tests, folder_set_up, folder_tear_down);
 }

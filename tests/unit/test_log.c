@@ -72,11 +72,10 @@ static void test_file(void **state)
 {
 	struct log *log = log_new(3);
 	struct error error = ERROR_INIT;
-	char folder[256], path[300], line[200];
+	char path[300], line[200];
 	struct stat status;
 
 	(void)state;
-	folder_make(folder, sizeof folder);
 	folder_write(folder, "log", "already here\n", path, sizeof path);
 	assert_true(log_open_file(log, path, &error));
 	log_add(log, INT64_C(1700049600) * 1000000000, LOG_WARNING, "the broker\nis gone");
@@ -97,7 +96,6 @@ static void test_file(void **state)
 	assert_false(log_open_file(log, path, &error));
 	assert_non_null(strstr(error.text, path));
 	log_free(log);
-	folder_remove(folder);
 }
 
 int main(void)
@@ -106,7 +104,7 @@ int main(void)
 		cmocka_unit_test(test_keeps_the_last_lines),
 		cmocka_unit_test(test_lines_are_clean),
 		cmocka_unit_test(test_long_lines_are_cut_at_a_character),
-		cmocka_unit_test(test_file),
+		cmocka_unit_test_setup_teardown(test_file, folder_set_up, folder_tear_down),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

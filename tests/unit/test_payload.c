@@ -24,7 +24,7 @@ static void check(const char *payload, size_t length, const char *kind, const ch
 	struct payload_lines lines;
 	char joined[4096] = "";
 
-	payload_layout(&lines, payload, length);
+	payload_layout(&lines, payload, length, length);
 	assert_string_equal(lines.kind, kind);
 	for (size_t i = 0; i < lines.count; i++)
 		snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%s", i > 0 ? "|" : "", lines.lines[i]);
@@ -54,7 +54,19 @@ static void test_text_and_bytes(void **state)
 	check_text("one\r\ntwo\n", "text", "one|two");
 	check_text("\x1b[31mred", "text", "\\x1b[31mred");
 	check("\x00\xff" "A", 3, "bytes", "000000  00 ff 41                                         ..A");
-	check("abc\xc3", 4, "text", "abc"); /* cut inside a character */
+	check("abc\xc3", 4, "bytes", "000000  61 62 63 c3                                      abc.");
+}
+
+/* Where only the beginning was kept, it may end inside a character. */
+static void test_cut(void **state)
+{
+	struct payload_lines lines;
+
+	(void)state;
+	payload_layout(&lines, "abc\xc3", 4, 5);
+	assert_string_equal(lines.kind, "text");
+	assert_string_equal(lines.lines[0], "abc");
+	payload_clear(&lines);
 }
 
 static void test_bounds(void **state)
@@ -65,12 +77,12 @@ static void test_bounds(void **state)
 
 	(void)state;
 	memset(payload, '[', length);
-	payload_layout(&lines, payload, length);
+	payload_layout(&lines, payload, length, length);
 	assert_int_equal(lines.count, PAYLOAD_MOST_LINES);
 	assert_true(strlen(lines.lines[lines.count - 1]) < 100); /* the indentation ends somewhere */
 	payload_clear(&lines);
 	memset(payload, 'x', length);
-	payload_layout(&lines, payload, length); /* one line, in pieces */
+	payload_layout(&lines, payload, length, length); /* one line, in pieces */
 	size_t total = 0;
 	for (size_t i = 0; i < lines.count; i++)
 		total += strlen(lines.lines[i]);
@@ -92,7 +104,7 @@ static void test_random_bytes(void **state)
 		size_t length = random_next(&random) % sizeof payload;
 		for (size_t i = 0; i < length; i++)
 			payload[i] = alphabet[random_next(&random) % (sizeof alphabet - 1)];
-		payload_layout(&lines, payload, length);
+		payload_layout(&lines, payload, length, length);
 		for (size_t i = 0; i < lines.count; i++)
 			for (const char *c = lines.lines[i]; *c != '\0'; c++)
 				assert_true((unsigned char)*c >= ' ' && *c != 127);
@@ -105,6 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_text_and_bytes),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_random_bytes),
 	};

@@ -251,7 +251,7 @@ static void test_wrong_keys(void **state)
 
 static const char small[] = "profile %s { title = \"%s\" topic = \"a/{device}\" metric m { } }\n";
 
-static void write_profile(const char *folder, const char *file, const char *name, const char *title)
+static void write_profile(const char *file, const char *name, const char *title)
 {
 	char text[200];
 
@@ -263,22 +263,21 @@ static void test_a_folder_of_them(void **state)
 {
 	struct profiles profiles = { NULL, 0, 0 };
 	struct error error = ERROR_INIT;
-	char folder[256], missing[300], expected[400];
+	char missing[300], expected[400];
 
 	(void)state;
-	folder_make(folder, sizeof folder);
 	snprintf(missing, sizeof missing, "%s/none", folder);
 	assert_true(profiles_add_folder(&profiles, missing, &error));
-	write_profile(folder, "b.profile", "two", "from b");
-	write_profile(folder, "a.profile", "one", "from a");
-	write_profile(folder, "c.profile", "one", "another one");
-	write_profile(folder, ".hidden.profile", "three", "x");
-	write_profile(folder, "d.profile~", "four", "x");
+	write_profile("b.profile", "two", "from b");
+	write_profile("a.profile", "one", "from a");
+	write_profile("c.profile", "one", "another one");
+	write_profile(".hidden.profile", "three", "x");
+	write_profile("d.profile~", "four", "x");
 	assert_true(profiles_add_folder(&profiles, folder, &error));
 	assert_int_equal(profiles.count, 2);
 	assert_string_equal(profiles.all[0]->title, "from a"); /* the first of a name wins */
 	assert_string_equal(profiles.all[1]->name, "two");
-	write_profile(folder, "e.profile", "dbx", "mine");
+	write_profile("e.profile", "dbx", "mine");
 	profiles_clear(&profiles);
 	assert_true(profiles_add_folder(&profiles, folder, &error) && profiles_add_builtin(&profiles, &error));
 	assert_string_equal(profiles.all[2]->title, "mine"); /* the user's own replaces the shipped one */
@@ -288,7 +287,6 @@ static void test_a_folder_of_them(void **state)
 	snprintf(expected, sizeof expected, "%s/f.profile:1: ", folder);
 	assert_memory_equal(error.text, expected, strlen(expected));
 	profiles_clear(&profiles);
-	folder_remove(folder);
 }
 
 int main(void)
@@ -305,7 +303,7 @@ int main(void)
 		cmocka_unit_test(test_wrong_keys),
 		cmocka_unit_test(test_comments_move_no_line),
 		cmocka_unit_test(test_values_with_a_hash_need_quotes),
-		cmocka_unit_test(test_a_folder_of_them),
+		cmocka_unit_test_setup_teardown(test_a_folder_of_them, folder_set_up, folder_tear_down),
 	};
 
 	return cmocka_run_group_tests_name("profile_text", tests, NULL, NULL);

@@ -16,22 +16,6 @@
 #include "telltale/conf/builtin.h"
 #include "telltale/conf/theme.h"
 
-static char folder[256];
-
-static int set_up(void **state)
-{
-	(void)state;
-	folder_make(folder, sizeof folder);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	folder_remove(folder);
-	return 0;
-}
-
 static void check_style(const char *text, int32_t ink, int32_t paper, unsigned attributes)
 {
 	struct style style;
@@ -210,11 +194,11 @@ int main(void)
 		cmocka_unit_test(test_styles),
 		cmocka_unit_test(test_styles_that_wont_do),
 		cmocka_unit_test(test_nearest_colours),
-		cmocka_unit_test_setup_teardown(test_the_built_in_ones, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_inherits, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_the_users_own_hides_a_shipped_one, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_mistakes_have_a_line, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_circles_end, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_the_built_in_ones, folder_set_up, folder_tear_down),
+		cmocka_unit_test_setup_teardown(test_inherits, folder_set_up, folder_tear_down),
+		cmocka_unit_test_setup_teardown(test_the_users_own_hides_a_shipped_one, folder_set_up, folder_tear_down),
+		cmocka_unit_test_setup_teardown(test_mistakes_have_a_line, folder_set_up, folder_tear_down),
+		cmocka_unit_test_setup_teardown(test_circles_end, folder_set_up, folder_tear_down),
 		cmocka_unit_test(test_slots_have_names_of_their_own),
 	};
 

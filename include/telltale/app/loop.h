@@ -23,6 +23,7 @@ struct loop {
 	/* set by loop_run() */
 	struct input input;
 	bool quit;
+	bool watched_ended; /* watch_fd has said so */
 	int signal;         /* that ended it; 0: the user did */
 	unsigned stale;     /* since the last frame */
 	bool urgent;        /* because of a key: not to be put off */

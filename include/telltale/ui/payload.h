@@ -15,8 +15,9 @@ struct payload_lines {
 	const char *kind; /* "JSON", "text", "bytes", "empty" */
 };
 
-/* Makes the lines. Broken or cut JSON is shown as far as it goes. */
-void payload_layout(struct payload_lines *lines, const char *payload, size_t length);
+/* Makes the lines of a payload of `length` bytes, of which the first `kept` are there. Broken or cut JSON is shown
+ * as far as it goes. */
+void payload_layout(struct payload_lines *lines, const char *payload, size_t kept, size_t length);
 void payload_clear(struct payload_lines *lines);
 
 #endif
