@@ -35,10 +35,10 @@ static void apply_status(const struct applying *a, struct status *status, const 
 
 static void apply_metric(const struct applying *a, struct metric *metric, const struct scalar *scalar)
 {
-	enum level before = metric->level;
+	enum level before = metric->told;
 
 	metric_report(metric, scalar, a->fleet->now, a->message->stored);
-	if (metric->level != before && a->fleet->settings.observer.level != NULL)
+	if (metric_tell(metric, a->fleet->now) && a->fleet->settings.observer.level != NULL)
 		a->fleet->settings.observer.level(a->fleet->settings.observer.self, a->device, metric, before);
 }
 

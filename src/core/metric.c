@@ -13,6 +13,8 @@
 
 enum { MOST_DECIMALS = 3 };
 
+static const int64_t calm = 30 * CLOCK_SECOND; /* how long a level must have been better to be told of */
+
 /* How many decimals it takes to write a value without losing more than a billionth of it. */
 static int decimals_needed(double value)
 {
@@ -76,6 +78,19 @@ bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t n
 	series_add(metric->series, now, value);
 	metric->samples++;
 	return true; /* the graph moved, even where the number didn't */
+}
+
+bool metric_tell(struct metric *metric, int64_t now)
+{
+	bool worse = metric->level > metric->told;
+
+	if (metric->level >= metric->told)
+		metric->told_until = now;
+	if (!worse && (metric->level == metric->told || now - metric->told_until < calm))
+		return false;
+	metric->told = metric->level;
+	metric->told_until = now;
+	return true;
 }
 
 void metric_clear(struct metric *metric)

@@ -21,6 +21,8 @@ struct metric {
 	int decimals;          /* that the values have needed so far, at most 3 */
 	char unit[METRIC_UNIT]; /* cleaned */
 	enum level level;
+	enum level told;       /* the level that the observer knows; see metric_tell() */
+	int64_t told_until;    /* model time of the last report at that level or above */
 	bool seen;
 	bool stored;           /* the value is one that the broker had kept */
 	int64_t at;            /* model time of the last report */
@@ -33,6 +35,10 @@ struct scalar;
 /* Takes a report. Stored ones set the value but are no samples. Returns true if what is shown changed.
  * What is no number changes nothing. */
 bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t now, bool stored);
+
+/* Whether the observer is to be told of the level now: at once when it gets worse, and when it has been better
+ * for half a minute, so that a value that dances around its limit doesn't fill the log. */
+bool metric_tell(struct metric *metric, int64_t now);
 
 /* Frees what the metric holds, not the metric. */
 void metric_clear(struct metric *metric);
