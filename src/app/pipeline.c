@@ -125,6 +125,8 @@ static void on_refused_filter(struct pipeline *pipeline, const struct event *eve
 
 static void on_event(struct pipeline *pipeline, const struct event *event)
 {
+	char clean[COMMAND_REASON];
+
 	switch (event->kind) {
 	case EVENT_CONNECTING:
 		link_to(pipeline, LINK_CONNECTING, event);
@@ -146,7 +148,8 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 		fleet_accepted(pipeline->fleet, event->id, event->wall);
 		break;
 	case EVENT_NOT_ACCEPTED:
-		fleet_not_accepted(pipeline->fleet, event->id, event->wall, event->text);
+		text_clean(clean, sizeof clean, event->text, strlen(event->text));
+		fleet_not_accepted(pipeline->fleet, event->id, event->wall, clean);
 		break;
 	case EVENT_NOTE:
 		log_add(pipeline->log, event->wall, LOG_NOTE, "%s", event->text);

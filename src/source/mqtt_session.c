@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <mosquitto.h>
@@ -25,6 +26,7 @@ struct session {
 	struct mqtt_ending *ending;
 	bool answered; /* CONNACK came */
 	int connack;
+	char words[128]; /* the broker's own reason string (MQTT 5, section 3.1.2.11.7), as it came */
 	bool over;      /* on_disconnect was called */
 	int64_t up_at;
 	int64_t read_wall, read_mono; /* arrival of what is being read: one look at the clocks a turn */
@@ -54,6 +56,16 @@ static void end_with(struct session *session, const char *format, ...)
 
 /* --- what libmosquitto reports --------------------------------------------------------------------------- */
 
+static void read_reason(const mosquitto_property *properties, char *words, size_t size)
+{
+	char *text = NULL;
+
+	*words = '\0';
+	if (properties != NULL && mosquitto_property_read_string(properties, MQTT_PROP_REASON_STRING, &text, false) != NULL)
+		snprintf(words, size, " (%s)", text);
+	free(text);
+}
+
 static void on_connect(struct mosquitto *client, void *argument, int code, int flags,
                        const mosquitto_property *properties)
 {
@@ -61,7 +73,7 @@ static void on_connect(struct mosquitto *client, void *argument, int code, int f
 
 	(void)client;
 	(void)flags;
-	(void)properties;
+	read_reason(properties, session->words, sizeof session->words);
 	session->answered = true;
 	session->connack = code;
 }
@@ -72,10 +84,10 @@ static void on_disconnect(struct mosquitto *client, void *argument, int code, co
 	const char *why = session->source->settings.client.protocol == 5 ? mqtt_disconnect_text(code) : NULL;
 
 	(void)client;
-	(void)properties;
+	read_reason(properties, session->words, sizeof session->words);
 	session->over = true;
 	if (why != NULL && code >= 0x80)
-		end_with(session, "the broker ended the connection: %s", why);
+		end_with(session, "the broker ended the connection: %s%s", why, session->words);
 }
 
 static void on_message(struct mosquitto *client, void *argument, const struct mosquitto_message *message,
@@ -116,16 +128,16 @@ static void on_subscribe(struct mosquitto *client, void *argument, int mid, int 
 	}
 }
 
-static void confirm(struct session *session, uint64_t id, int reason)
+static void confirm(struct session *session, uint64_t id, int reason, const char *words)
 {
-	char text[64];
+	char text[256];
 
 	if (reason < 0x80) {
 		mqtt_event(session->source, EVENT_ACCEPTED, reason, id, "");
 		return;
 	}
-	snprintf(text, sizeof text, "the broker refused it: %s",
-	         reason == MQTT_RC_NOT_AUTHORIZED ? "not authorised" : mosquitto_reason_string(reason));
+	snprintf(text, sizeof text, "the broker refused it: %s%s",
+	         reason == MQTT_RC_NOT_AUTHORIZED ? "not authorised" : mosquitto_reason_string(reason), words);
 	mqtt_event(session->source, EVENT_NOT_ACCEPTED, reason, id, text);
 }
 
@@ -133,13 +145,14 @@ static void on_publish(struct mosquitto *client, void *argument, int mid, int re
                        const mosquitto_property *properties)
 {
 	struct session *session = argument;
+	char words[sizeof session->words];
 
 	(void)client;
-	(void)properties;
+	read_reason(properties, words, sizeof words);
 	for (size_t i = 0; i < session->pending_count; i++) {
 		if (session->pending[i].mid != mid)
 			continue;
-		confirm(session, session->pending[i].id, reason);
+		confirm(session, session->pending[i].id, reason, words);
 		session->pending[i] = session->pending[--session->pending_count];
 		return;
 	}
@@ -167,7 +180,7 @@ static void send_wish(struct session *session, const struct publication *wish)
 	if (rc != MOSQ_ERR_SUCCESS) {
 		mqtt_event(session->source, EVENT_NOT_ACCEPTED, rc, wish->id, mqtt_error_text(rc, errno));
 	} else if (session->early) {
-		confirm(session, wish->id, session->early_reason);
+		confirm(session, wish->id, session->early_reason, "");
 	} else {
 		session->pending[session->pending_count].mid = mid;
 		session->pending[session->pending_count++].id = wish->id;
@@ -269,7 +282,8 @@ static bool check_connack(struct session *session)
 		return true;
 	session->ending->credentials = is_about_credentials(protocol, session->connack);
 	*session->ending->reason = '\0'; /* this is the reason, whatever the socket said */
-	end_with(session, "the broker refused the connection: %s", mqtt_connack_text(protocol, session->connack));
+	end_with(session, "the broker refused the connection: %s%s", mqtt_connack_text(protocol, session->connack),
+	         session->words);
 	return false;
 }
 

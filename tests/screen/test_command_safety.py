@@ -148,8 +148,8 @@ def test_pasting_into_the_filter_works(dashboard, box):
     dashboard.wait_for("Esc clears it")
     dashboard.paste("bx-02")
     dashboard.wait_gone(Shows("dbx-01"))
-    assert dashboard.line(-2) == "/bx-02"
-    assert Shows("dbx-02")(dashboard)
+    dashboard.wait_for(lambda terminal: terminal.line(-2) == "/bx-02")
+    dashboard.wait_for(Shows("dbx-02"))
 
 
 # -- kept by nobody, sent once ----------------------------------------------------------------------------------------

@@ -73,12 +73,13 @@ def test_restart_of_the_broker(watch, broker):
     with broker.client() as client:
         Box(client).report(temperature=21.5)
         dashboard.wait_for(Shows("dbx-01", "● 0s", "temp 21.5 °C"))
+    live = dashboard.cell(*dashboard.find("21.5"))
     broker.stop()
     dashboard.wait_for(Shows("dbx-01", "× no broker", "temp 21.5 °C"))
     dashboard.wait_for("NOT CONNECTED")
     dashboard.wait_for("lost the connection to mqtt://127.0.0.1:")
-    row, column = dashboard.find("21.5")
-    assert dashboard.cell(row, column).fg != "default"      # dimmed: an old value is not shown as live
+    place = dashboard.find("21.5")
+    dashboard.wait_for(lambda terminal: terminal.cell(*place) != live)      # an old value is not shown as live
     broker.start()
     broker.wait_subscribed("#", timeout=20)
     dashboard.wait_for("connected again to")
@@ -86,7 +87,8 @@ def test_restart_of_the_broker(watch, broker):
     with broker.client() as client:
         Box(client).report(temperature=22.5)
         dashboard.wait_for(Shows("dbx-01", "● 0s", "temp 22.5 °C"))
-    assert not Shows("dbx-01", "no broker")(dashboard)
+    dashboard.wait_gone("no broker")
+    assert dashboard.cell(*dashboard.find("22.5")) == live
 
 
 def test_details_and_log_tell_of_the_loss(watch, broker):

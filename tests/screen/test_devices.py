@@ -46,13 +46,18 @@ def test_a_box_opens_and_its_lift_goes_up(watch, broker):
                               ("closing", "down", "hatch ◒ CLOSING")):
         broker.pub("dbx/dbx-01/status", status(hatch, lift))
         dashboard.wait_for(Shows("dbx-01", seen))
-    assert "o open c close r raise l lower" in pane(dashboard, "dbx-01").splitlines()[-1].replace("─", " ")
+    dashboard.wait_for(Shows("dbx-01", "╰─o open c close r raise l lower ─"))
 
 
 def test_states_that_nobody_has_described(watch, broker):
     dashboard = watch(broker)
     broker.pub("dbx/dbx-01/status", '{"hatch_status":7,"lift_status":"stuck"}')
     dashboard.wait_for(Shows("dbx-01", "hatch ? UNKNOWN (7)", "lift ? UNKNOWN (stuck)"))
+
+
+def marked(terminal):
+    """The labels of the lines with an exclamation mark at their end."""
+    return [line.split()[1] for line in pane(terminal, "dbx-01").splitlines() if line.endswith("! │")]
 
 
 @pytest.mark.sanitize
@@ -63,15 +68,13 @@ def test_numbers_have_units_and_limits(watch, broker):
     plain = dashboard.cell(*dashboard.find("24.1"))
     broker.pub("dbx/dbx-01/status", status(temperature=41.5, humidity=50, battery=9))
     dashboard.wait_for(Shows("dbx-01", "temp 41.5 °C", "battery 9 %"))
-    lines = pane(dashboard, "dbx-01").splitlines()
-    marked = [line.split()[1] for line in lines if "! │" in line]      # colour never stands alone
-    assert marked == ["temp", "battery"]
+    dashboard.wait_for(lambda terminal: marked(terminal) == ["temp", "battery"])     # colour never stands alone
     warned, alarmed = dashboard.cell(*dashboard.find("41.5")), dashboard.cell(*dashboard.find("9 %"))
     assert len({plain[1:], warned[1:], alarmed[1:]}) == 3
     dashboard.wait_for("1 alert")
     broker.pub("dbx/dbx-01/status", status(temperature=20, humidity=49, battery=80))
     dashboard.wait_gone("alert")
-    assert "! │" not in pane(dashboard, "dbx-01")
+    dashboard.wait_for(lambda terminal: marked(terminal) == [])
 
 
 def test_devices_that_no_profile_knows(watch, broker):
@@ -166,7 +169,7 @@ def test_the_filter_works_as_it_is_typed(crowd):
         dashboard.key("box-027"[number])
         dashboard.wait_for(lambda terminal, end=number + 1: terminal.line(-2) == "/" + "box-027"[:end])
         dashboard.wait_for(lambda terminal, first=first: names(terminal)[0] == first)
-    assert names(dashboard) == ["box-027"]
+    dashboard.wait_for(lambda terminal: names(terminal) == ["box-027"])
     dashboard.key("backspace", "enter")
     dashboard.wait_for(re.compile(r"^ /box-02 +\d+-\d+ of 10 of 30 *\n", re.MULTILINE))
     dashboard.key("esc")
@@ -204,7 +207,7 @@ def test_sorting(crowd, broker):
     broker.pub("dbx/box-001/alive", "0")
     dashboard.wait_for("OFFLINE")
 
-    assert names(dashboard) == ["box-000", "box-001", "box-002", "box-003"]
+    dashboard.wait_for(lambda terminal: names(terminal) == ["box-000", "box-001", "box-002", "box-003"])
     for name, first in (("last seen", None), ("alert", "box-003"), ("activity", "box-002"), (None, "box-000")):
         dashboard.key("S")
         dashboard.wait_for("4, by " + name) if name else dashboard.wait_gone(", by ")
