@@ -39,9 +39,9 @@ def test_connack_of_mqtt_5(telltale, make_fake_broker, code):
 
 
 def test_the_brokers_own_words_are_shown_clean(telltale, make_fake_broker):
-    fake = make_fake_broker(connack=0x87, reason_string="go\x1b[2Jaway")
+    fake = make_fake_broker(connack=0x87, reason_string="go\u202eaway")
     dashboard = telltale("-h", "127.0.0.1", "-p", str(fake.port), "-V", "mqttv5", size=(24, 100))
-    dashboard.wait_for("not authorised (go\\x1b[2Jaway)")
+    dashboard.wait_for("not authorised (go\\u202eaway)")
 
 
 def test_a_code_that_nobody_knows(telltale, make_fake_broker):
