@@ -56,11 +56,11 @@ static void end_with(struct session *session, const char *format, ...)
 
 /* --- what libmosquitto reports --------------------------------------------------------------------------- */
 
+/* Leaves the words as they are where the properties hold none. */
 static void read_reason(const mosquitto_property *properties, char *words, size_t size)
 {
 	char *text = NULL;
 
-	*words = '\0';
 	if (properties != NULL && mosquitto_property_read_string(properties, MQTT_PROP_REASON_STRING, &text, false) != NULL)
 		snprintf(words, size, " (%s)", text);
 	free(text);
@@ -145,7 +145,7 @@ static void on_publish(struct mosquitto *client, void *argument, int mid, int re
                        const mosquitto_property *properties)
 {
 	struct session *session = argument;
-	char words[sizeof session->words];
+	char words[sizeof session->words] = "";
 
 	(void)client;
 	read_reason(properties, words, sizeof words);
