@@ -24,6 +24,7 @@ static void on_signal(struct loop *loop, int number)
 	switch (number) {
 	case SIGWINCH:
 		terminal_resize(loop->terminal);
+		terminal_forget(loop->terminal); /* it may have been smaller meanwhile, and have cut what it showed */
 		break;
 	case SIGTSTP:
 		terminal_suspend(loop->terminal);

@@ -12,7 +12,7 @@ static int watch(struct arguments *arguments, struct error *error)
 		.settings = &arguments->settings,
 		.broker = &broker,
 		.empty_hint = "Some brokers don't allow '#'; a narrower one: telltale -t 'dbx/#'",
-		.down_hint = "No broker at hand? See telltale demo. Another one: telltale -h HOST",
+		.down_hint = "No broker at hand? Try: telltale demo. Another broker: telltale -h HOST",
 		.watch_fd = -1,
 	};
 

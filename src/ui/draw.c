@@ -193,7 +193,7 @@ void draw_sparkline(const struct canvas *canvas, int row, int column, enum slot 
 		if (isnan(values[i]))
 			continue;
 		double part = high > low ? (values[i] - low) / (high - low) : 0.4;
-		unsigned height = (unsigned)fmax(0, fmin(7, part * 7 + 0.5));
+		unsigned height = (unsigned)fmax(0, fmin(6, part * 6 + 0.5)); /* the eighth would touch the row above */
 		draw_text(canvas, row, column + (int)i, slot, glyph_bar(height, canvas->terminal->utf8));
 	}
 }

@@ -175,8 +175,9 @@ bool screen_can(const struct screen *screen, enum action action)
 {
 	switch (action) {
 	case ACTION_QUIT:
-	case ACTION_HELP:
 		return true;
+	case ACTION_HELP:
+		return screen->view != &view_help;
 	case ACTION_RETRY:
 		return screen->model.link->state == LINK_WAITING;
 	default:

@@ -218,7 +218,7 @@ class Terminal:
         had to be killed: a program that does not obey, children it has left behind. May be called twice."""
         if self._leftover is None:
             self.kill(signal.SIGHUP)
-            self.kill(signal.SIGCONT)
+            self._process.resume_if_stopped()
             with self._changed:
                 wait_on(self._changed, lambda: self.status is not None, 10)
             self._leftover = self._process.close()

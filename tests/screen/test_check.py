@@ -91,10 +91,11 @@ def test_mistakes_in_a_theme(command, home, text, message):
 
 
 def test_several_mistakes_are_all_found(command, home):
-    (config_folder(home) / "telltale.conf").write_text("prot = 1\n")
+    config = config_folder(home) / "telltale.conf"
+    config.write_text("prot = 1\n")
     one = install_profile(home, PROFILE_MISTAKES[0][0], "one.profile")
     two = install_profile(home, PROFILE_MISTAKES[-1][0], "two.profile")
-    check_failed(command("check"), "%s:1: no such option 'prot'; did you mean 'port'?" % (config_folder(home) / "telltale.conf"),
+    check_failed(command("check"), "%s:1: no such option 'prot'; did you mean 'port'?" % config,
                  "%s:%s" % (one, PROFILE_MISTAKES[0][1]), "%s:%s" % (two, PROFILE_MISTAKES[-1][1]))
 
 

@@ -216,7 +216,7 @@ def test_lost_with_the_broker(dashboard, box, broker):
         assert again.all_orders(dashboard, broker) == []
 
 
-# -- old news -----------------------------------------------------------------------------------------------------------
+# -- old news -----------------------------------------------------------------------------------------------------
 
 @pytest.mark.sanitize
 def test_a_stored_status_acknowledges_nothing(fake, watch):

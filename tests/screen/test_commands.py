@@ -62,14 +62,15 @@ def test_only_the_device_acknowledges(dashboard, box, broker):
 
 
 def test_the_whole_way_of_a_drone(dashboard, box):
-    for key, command, states in (("o", "open_hatch", ("opening", "down")),
-                                 ("r", "raise_lift", ("opened", "raising")),
-                                 ("l", "lower_lift", ("opened", "lowering")), ("c", "close_hatch", ("closing", "down"))):
+    for key, command, meanwhile, afterwards in (
+            ("o", "open_hatch", ("opening", "down"), ("opened", "down")),
+            ("r", "raise_lift", ("opened", "raising"), ("opened", "up")),
+            ("l", "lower_lift", ("opened", "lowering"), ("opened", "down")),
+            ("c", "close_hatch", ("closing", "down"), ("closed", "down"))):
         order(dashboard, key)
         assert box.wait_order() == command
-        box.report(*states)
-        after = {"opening": "opened", "raising": "up", "lowering": "down", "closing": "closed"}
-        box.report(*(after.get(state, state) for state in states))
+        box.report(*meanwhile)
+        box.report(*afterwards)
         dashboard.wait_for(Shows("dbx-01", "✓ %s acknowledged" % command))
 
 

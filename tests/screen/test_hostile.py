@@ -185,7 +185,8 @@ def test_every_shape_of_payload(watch, broker):
 
 @pytest.mark.sanitize
 @pytest.mark.parametrize("kind, payload", [
-    ("text", b"line\n" * 212000), ("JSON", b'{"a":[' + b"1," * 530000 + b'1],"n":7}'), ("bytes", bytes(range(256)) * 4096)])
+    ("text", b"line\n" * 212000), ("JSON", b'{"a":[' + b"1," * 530000 + b'1],"n":7}'),
+    ("bytes", bytes(range(256)) * 4096)])
 def test_a_megabyte(watch, broker, kind, payload):
     dashboard = watch(broker, size=WIDE)
     broker.pub("lab/large", b'{"n":1}')

@@ -12,7 +12,6 @@ def check_refused(ended, message):
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", "telltale: %s\n" % message)
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("arguments, message", [
     (("--nonsense",), "there is no option '--nonsense'; --help lists them"),
     (("--hots", "x"), "there is no option '--hots'; did you mean --host?"),
@@ -122,7 +121,8 @@ def test_mistakes_in_the_config(command, home, text, message):
 def test_a_broker_that_is_not_saved(command, home):
     write_config(home, "broker home { }\n")
     path = config_folder(home) / "telltale.conf"
-    check_refused(command("-b", "hmoe"), "%s: there is no broker 'hmoe' in it; expected a section broker hmoe { … }" % path)
+    check_refused(command("-b", "hmoe"),
+                  "%s: there is no broker 'hmoe' in it; expected a section broker hmoe { … }" % path)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"host = \"a\x00b\"\n", b"x" * 2000000])

@@ -54,7 +54,7 @@ def test_a_retained_order_is_an_old_one(simulate, broker, client):
 
 def test_orders_that_are_none(simulate, broker, client):
     simulate("--devices", "1", "--rate", "20")
-    for order in ("", "open_hatch", '{"command":', '{"command":"self_destruct"}', '{"command":1}', "\0" * 9, "x" * 9999):
+    for order in ("", "open_hatch", '{"command":', '{"command":"explode"}', '{"command":1}', "\0" * 9, "x" * 9999):
         broker.pub("dbx/dbx-01/do", order)
     reports = [wait_status(client, "dbx-01", {}) for _ in range(20)]
     assert {report["hatch_status"] for report in reports} == {0}

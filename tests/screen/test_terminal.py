@@ -60,7 +60,6 @@ def test_utf8_where_the_locale_says_nothing(watch, broker):
     dashboard.wait_for(Shows("häuser/küche", "温度", "21.5 °C"))
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("term", ["xterm-256color", "xterm-16color", "xterm", "vt100", "linux", "tmux-256color",
                                   "screen-256color", "vt220"])
 def test_terminal_types(watch, broker, term):

@@ -1,5 +1,6 @@
 """The other views, and windows of every size."""
 import re
+import signal
 
 import pytest
 
@@ -21,15 +22,16 @@ def dashboard(watch, broker):
 @pytest.mark.sanitize
 def test_details(dashboard, broker):
     dashboard.resize(50, 100)
-    payload = '{"hatch_status":3,"lift_status":0,"temperature":25.5,"nested":{"a":[1,2],"empty":{}},"text":"h\\u00e4\\n"}'
+    payload = '{"hatch_status":3,"lift_status":0,"temperature":25.5,"nested":{"a":[1,2],"no":{}},"text":"h\\u00e4\\n"}'
     broker.pub("dbx/dbx-01/status", payload)
     dashboard.wait_for(Shows("dbx-01", "OPENING"))
     dashboard.key("enter")
     dashboard.wait_for("Last payload: JSON on dbx/dbx-01/status")
     for text in ("dbx-01  DBX drone box", "● online  2 messages, the last one", "◒ OPENING", "25.5 °C",
                  "last hour 24.1 to 25.5", "needs hatch=opened; done if lift=up within 20 s",
-                 '{\n   "hatch_status": 3,\n   "lift_status": 0,\n', '   "nested": {\n     "a": [\n       1,\n       2\n',
-                 '     "empty": {}\n', '   "text": "h\\u00e4\\n"\n }'):
+                 '{\n   "hatch_status": 3,\n   "lift_status": 0,\n',
+                 '   "nested": {\n     "a": [\n       1,\n       2\n',
+                 '     "no": {}\n', '   "text": "h\\u00e4\\n"\n }'):
         dashboard.wait_for(text)
     dashboard.wait_for(re.compile(r"dbx/dbx-01/status +2 x, %d B, \ds ago" % len(payload)))
 
@@ -162,6 +164,14 @@ def test_every_size_at_any_moment(dashboard, broker, view):
     dashboard.key("esc", "1")
     dashboard.wait_for(Shows("dbx-01", "temp %d.0 °C" % (len(SIZES) - 1)))
     assert dashboard.status is None
+
+
+def test_smaller_and_back_before_the_program_looks(dashboard):
+    """The size is what it was, but the terminal has cut what it showed."""
+    dashboard.screen.feed(b"\x1b[2J")
+    dashboard.kill(signal.SIGWINCH)
+    dashboard.wait_for(Shows("dbx-01", "temp 24.1 °C"))
+    dashboard.wait_for(lambda terminal: "q quit" in terminal.line(-1))
 
 
 def test_a_storm_of_sizes(dashboard):

@@ -95,6 +95,14 @@ class TtyProcess:
             if self.status is None:
                 os.kill(self.pid, number)
 
+    def resume_if_stopped(self):
+        """SIGCONT, but only to a program that needs it: it would confuse a LeakSanitizer at work."""
+        with self._living:
+            if self.status is None:
+                with open("/proc/%d/stat" % self.pid, "rb") as stat:
+                    if stat.read().rpartition(b")")[2].split()[0] == b"T":
+                        os.kill(self.pid, signal.SIGCONT)
+
     def session(self):
         """{pid: command} of the processes alive in the program's session, itself included."""
         found = {}

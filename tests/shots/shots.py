@@ -28,19 +28,38 @@ class Shot(NamedTuple):
     term: str = "xterm-256color"
 
 
-READY = ("wait", "dbx-01")
+READY = ("wait", re.compile("dbx-04.*weather", re.DOTALL))
+YES = (("wait", "send it"), ("send", "y"))
+OPENING = (("send", "o"), *YES, ("wait", "OPENING"))
+OPENED = (*OPENING, ("wait", "acknowledged"))
+GRAPHS = ("wait", re.compile("dbx-01.*[▁▂▃▄▅▆▇█]{4}", re.DOTALL))
 LARGE = (40, 120)
+HUGE = (60, 200)
+
 
 SHOTS = (
-    Shot("demo", (READY,)),
-    Shot("demo-large", (READY,), size=LARGE),
-    Shot("question", (READY, ("key", "o"), ("wait", re.compile("open.hatch.*\\?", re.DOTALL)))),
-    Shot("device", (READY, ("key", "enter"), ("wait", "temperature")), size=LARGE),
-    Shot("help", (READY, ("key", "?"), ("wait", re.compile("help", re.IGNORECASE))), size=LARGE),
-    Shot("theme-dark", (READY,), argv=("demo", "--theme", "dark")),
-    Shot("theme-light", (READY,), argv=("demo", "--theme", "light"), scheme="light"),
-    Shot("theme-mono", (READY,), argv=("demo", "--theme", "mono")),
-    Shot("ascii", (READY,), env={"LANG": "C"}),
+    Shot("demo", (READY, *OPENED, ("send", "r"), *YES, GRAPHS, ("wait", re.compile("RAISING|acknowledged"))),
+         size=(30, 100)),
+    Shot("demo-80x24", (("wait", "greenhouse"), *OPENING)),
+    Shot("demo-120x40", (READY, *OPENED, GRAPHS), size=LARGE),
+    Shot("demo-200x60", (("wait", "dbx-30"), *OPENED, GRAPHS), argv=("demo", "--devices", "60", "--rate", "5"), size=HUGE),
+    Shot("demo-40x10", (("wait", "dbx-01"), *OPENING), size=(10, 40)),
+    Shot("question", (("wait", "greenhouse"), ("send", "o"), ("wait", "send it"))),
+    Shot("refused", (("wait", re.compile("dbx-01.*CLOSED", re.DOTALL)), ("send", "r"), ("wait", "refused"))),
+    Shot("filter", (("wait", "greenhouse"), ("send", "/dbx"), ("gone", "greenhouse"))),
+    Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
+    Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
+                    ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
+    Shot("device-80x24", (("wait", "greenhouse"), ("key", "enter"), ("wait", "Numbers"))),
+    Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
+    Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
+    Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
+    Shot("no-broker", (("wait", "Next try"),), argv=("-p", "1")),
+    Shot("light", (("wait", "greenhouse"), *OPENED), argv=("demo", "--theme", "light"), scheme="light"),
+    Shot("mono", (("wait", "greenhouse"), *OPENING), argv=("demo", "--theme", "mono")),
+    Shot("ascii", (("wait", "greenhouse"), *OPENING), env={"LANG": "C"}),
+    Shot("8-colours", (("wait", "greenhouse"), *OPENING), term="xterm"),
+    Shot("16-colours", (("wait", "greenhouse"), *OPENING), term="xterm-16color"),
 )
 
 
@@ -49,7 +68,7 @@ def take(shot, folder):
     with Terminal([TELLTALE, *shot.argv], env=shot.env, size=shot.size, term=shot.term) as terminal:
         verbs = {"wait": terminal.wait_for, "gone": terminal.wait_gone, "key": terminal.key, "send": terminal.send}
         for verb, value in shot.steps:
-            verbs[verb](value)
+            verbs[verb](value) if verb in ("key", "send") else verbs[verb](value, timeout=60)
         with terminal.frozen() as screen:
             picture = render(screen, " ".join(("telltale",) + shot.argv), shot.scheme)
             text = terminal.text()
