@@ -154,8 +154,11 @@ static bool make_screen(struct dashboard *dashboard, struct error *error)
 		                      dashboard->settings->down_hint };
 	struct wishes wishes = { pipeline, wish_ask, wish_confirm, wish_cancel, wish_retry };
 
+	/* in this order: ncurses ignores Ctrl-Z while it draws, unless it finds that signal taken */
+	if (!signals_catch(true, error))
+		return false;
 	dashboard->terminal = terminal_open(&terminal, error);
-	if (dashboard->terminal == NULL || !signals_catch(true, error))
+	if (dashboard->terminal == NULL)
 		return false;
 	dashboard->screen = screen_new(dashboard->terminal, &model, &wishes);
 	dashboard->screen->sort = sort_of(settings->sort);

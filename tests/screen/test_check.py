@@ -14,14 +14,12 @@ def check_failed(ended, *messages):
     assert ended.stderr.splitlines()[-1].endswith(" not as expected")
 
 
-@pytest.mark.sanitize
 def test_nothing_of_the_users_own(command):
     ended = command("check")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "those that are built in" in ended.stdout
 
 
-@pytest.mark.sanitize
 def test_everything_good(command, home):
     folder = config_folder(home)
     (folder / "telltale.conf").write_text('theme = "mine"\nbroker home { host = "x" }\n')
@@ -58,7 +56,6 @@ PROFILE_MISTAKES = [
 ]
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("text, message", PROFILE_MISTAKES)
 def test_mistakes_in_a_profile(command, home, text, message):
     path = install_profile(home, text)
@@ -110,7 +107,6 @@ def test_files_by_name(command, tmp_path):
 
 # -- in use -----------------------------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 def test_a_profile_of_the_users_own_wins_over_the_built_in_one(watch, broker, home):
     install_profile(home, DBX.replace("closed", "zu").replace('label = "open"', 'label = "auf"'))
     dashboard = watch(broker)

@@ -68,7 +68,6 @@ def test_the_question_says_everything(dashboard):
         dashboard.wait_for(text)
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("no", ["n", "esc"])
 def test_no_means_no(dashboard, box, broker, no):
     dashboard.key("o")
@@ -99,7 +98,6 @@ def test_other_keys_answer_nothing(dashboard, box, broker):
     assert box.all_orders(dashboard, broker) == []
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("burst", ["oy", "oy\r", "o\r", "oyoyoy\r\r"])
 def test_a_yes_in_the_same_breath_does_not_count(dashboard, box, broker, burst):
     dashboard.send(burst)
@@ -111,7 +109,6 @@ def test_a_yes_in_the_same_breath_does_not_count(dashboard, box, broker, burst):
 
 # -- pasted text ----------------------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 def test_pasted_text_triggers_nothing(dashboard, box, broker):
     assert dashboard.bracketed_paste
     dashboard.paste("oy\no\ny\nq")
@@ -154,7 +151,6 @@ def test_pasting_into_the_filter_works(dashboard, box):
 
 # -- kept by nobody, sent once ----------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 def test_never_retained(dashboard, box, broker):
     order(dashboard, "o")
     assert box.wait_order() == "open_hatch"
@@ -165,7 +161,6 @@ def test_never_retained(dashboard, box, broker):
     assert box.all_orders(dashboard, broker) == [OPEN]
 
 
-@pytest.mark.sanitize
 def test_not_sent_again_after_a_reconnect(fake_dashboard, fake):
     order(fake_dashboard, "o")
     fake.wait(lambda broker: broker.published)
@@ -218,7 +213,6 @@ def test_lost_with_the_broker(dashboard, box, broker):
 
 # -- old news -----------------------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 def test_a_stored_status_acknowledges_nothing(fake, watch):
     fake.puback = True
     dashboard = watch(fake, size=WIDE)

@@ -45,7 +45,6 @@ def order(terminal, key):
     terminal.wait_gone("send it")
 
 
-@pytest.mark.sanitize
 def test_only_the_device_acknowledges(dashboard, box, broker):
     order(dashboard, "o")
     assert box.wait_order() == "open_hatch"
@@ -102,7 +101,6 @@ def test_contradicted_by_the_opposite(dashboard, box):
     dashboard.wait_for(Shows("dbx-01", "hatch ◒ CLOSING", "✗ open_hatch contradicted"))
 
 
-@pytest.mark.sanitize
 def test_timed_out(door, broker):
     dashboard, device = door
     order(dashboard, "o")
@@ -135,7 +133,6 @@ def test_without_a_question_and_without_proof(door, broker):
     assert device.all_orders(dashboard, broker) == ["ring"]
 
 
-@pytest.mark.sanitize
 def test_refused_by_the_guard(dashboard, box, broker):
     dashboard.key("r")
     dashboard.wait_for("dbx-01: raise_lift refused: hatch is closed, it must be opened first")

@@ -15,7 +15,6 @@ def address(port):
     return "-h", "127.0.0.1", "-p", str(port)
 
 
-@pytest.mark.sanitize
 def test_no_broker(telltale):
     port = free_port()
     dashboard = telltale(*address(port))
@@ -67,7 +66,6 @@ def test_comes_alive_when_the_broker_comes(telltale, make_broker, broker):
     dashboard.wait_for("Connected to mqtt://127.0.0.1:%d. No message yet on '#'." % broker.port, timeout=20)
 
 
-@pytest.mark.sanitize
 def test_restart_of_the_broker(watch, broker):
     dashboard = watch(broker)
     with broker.client() as client:
@@ -106,7 +104,6 @@ def test_details_and_log_tell_of_the_loss(watch, broker):
     dashboard.wait_for(re.compile("\n.*connected again to.*(?s:.*)\n"), timeout=20)
 
 
-@pytest.mark.sanitize
 def test_dropped_at_once_is_not_tried_in_a_hurry(telltale, make_fake_broker):
     fake = make_fake_broker(manner="drop")
     dashboard = telltale(*address(fake.port))
@@ -147,7 +144,6 @@ def test_leaves_while_the_broker_is_frozen(watch, broker):
 
 # -- filters --------------------------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 def test_several_filters(watch, broker):
     dashboard = watch(broker, "-t", "dbx/+/status", "-t", "house/#")
     for topic in ("dbx/b1/status", "garden/b2/status", "house/b3/status"):

@@ -26,7 +26,6 @@ def named(processes, name):
     return [pid for pid, command in processes.items() if command == name]
 
 
-@pytest.mark.sanitize
 def test_devices_and_orders(demo):
     dashboard, _, _ = demo(size=(40, 120))
     for name in ("dbx-01", "dbx-02", "dbx-03", "dbx-04", "house/kitchen", "sensors/greenhouse"):
@@ -61,7 +60,6 @@ def test_a_box_dies_and_comes_back(demo):
     dashboard.wait_for(Shows("dbx-04", "● 0s"), timeout=40)
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("how", ["q", "ctrl-c", signal.SIGTERM, signal.SIGHUP])
 def test_nothing_is_left_behind(demo, how):
     dashboard, folder, others = demo()

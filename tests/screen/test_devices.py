@@ -37,7 +37,6 @@ def crowd(watch, broker):
 
 # -- what stands in a pane ------------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 def test_a_box_opens_and_its_lift_goes_up(watch, broker):
     dashboard = watch(broker)
     for hatch, lift, seen in (("closed", "down", "hatch ● CLOSED"), ("opening", "down", "hatch ◒ OPENING"),
@@ -60,7 +59,6 @@ def marked(terminal):
     return [line.split()[1] for line in pane(terminal, "dbx-01").splitlines() if line.endswith("! │")]
 
 
-@pytest.mark.sanitize
 def test_numbers_have_units_and_limits(watch, broker):
     dashboard = watch(broker)
     broker.pub("dbx/dbx-01/status", status(temperature=24.13, humidity=49, battery=81))
@@ -112,7 +110,6 @@ def test_silence(watch, broker):
     dashboard.wait_for(Shows("garden/lamp", "power 4", "●"))
 
 
-@pytest.mark.sanitize
 def test_empty(watch, broker):
     dashboard = watch(broker)
     dashboard.wait_for("Connected to mqtt://127.0.0.1:%d. No message yet on '#'." % broker.port)
@@ -125,7 +122,6 @@ def test_empty(watch, broker):
 
 # -- many -------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 def test_three_hundred_devices(crowd):
     dashboard = crowd(300)
     dashboard.wait_for("1-6 of 300")
@@ -161,7 +157,6 @@ def test_as_many_panes_in_a_row_as_fit(crowd):
                            and terminal.line(1).endswith("╮"))
 
 
-@pytest.mark.sanitize
 def test_the_filter_works_as_it_is_typed(crowd):
     dashboard = crowd(30)
     dashboard.key("/")

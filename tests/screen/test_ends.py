@@ -31,7 +31,6 @@ def check_given_back(terminal):
     assert terminal.screen.cursor.attrs == Cell()
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("key", ["q", "f10", "ctrl-c"])
 def test_left_by_key(dashboard, key):
     dashboard.key(key)
@@ -48,7 +47,6 @@ def test_ctrl_c_in_the_same_breath(dashboard, keys):
     check_given_back(dashboard)
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("number, exit_status", [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 0)])
 def test_ended_by_signal(dashboard, number, exit_status):
     dashboard.kill(number)
@@ -83,7 +81,6 @@ def test_frozen_and_continued(dashboard, broker):
     dashboard.wait_gone("RUBBISH")
 
 
-@pytest.mark.sanitize
 def test_job_control(shell, broker):
     terminal = shell()
     terminal.send("echo before; $TELLTALE -h 127.0.0.1 -p %d\n" % broker.port)

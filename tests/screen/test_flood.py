@@ -74,7 +74,6 @@ def test_more_than_the_inbox_holds(broker, watch):
     wait_all(dashboard, 300)
 
 
-@pytest.mark.sanitize
 def test_more_topics_and_devices_than_allowed(broker, watch):
     dashboard = watch(broker, "--max-topics", "20", "--max-devices", "5")
     with broker.client() as client:

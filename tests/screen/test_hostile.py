@@ -61,7 +61,6 @@ def as_json_text(raw):
         return None
 
 
-@pytest.mark.sanitize
 @BY_NAME
 def test_payload(dashboard, fake, trick):
     hostile, seen = TRICKS[trick]
@@ -111,7 +110,6 @@ def test_topic(dashboard, fake, trick):
     check(dashboard, hostile)
 
 
-@pytest.mark.sanitize
 def test_names_through_a_real_broker_into_log_and_question(watch, broker, home, tmp_path):
     name = "a\u202eb\u200bc\u2066"
     dashboard = watch(broker, "--log-file", str(tmp_path / "log"), size=WIDE)
@@ -164,7 +162,6 @@ SHAPES = {
 }
 
 
-@pytest.mark.sanitize
 def test_every_shape_of_payload(watch, broker):
     dashboard = watch(broker, size=WIDE)
     for rounds in range(2):
@@ -183,7 +180,6 @@ def test_every_shape_of_payload(watch, broker):
     check(dashboard)
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("kind, payload", [
     ("text", b"line\n" * 212000), ("JSON", b'{"a":[' + b"1," * 530000 + b'1],"n":7}'),
     ("bytes", bytes(range(256)) * 4096)])

@@ -46,7 +46,6 @@ def test_wrong_arguments(command, arguments, message):
     assert message or arguments[-1] in ended.stderr
 
 
-@pytest.mark.sanitize
 def test_help_and_version(command):
     ended = command("--version")
     version = ended.stdout.split()[1]
@@ -97,7 +96,6 @@ def test_config_from_elsewhere(telltale, broker, tmp_path):
     broker.wait_subscribed("mine/#")
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("text, message", [
     ('host = "x"\nprot = 1883\n', "2: no such option 'prot'; did you mean 'port'?"),
     ("\n\nport = 99999\n", "3: port: found '99999', expected a number from 0 to 65535"),

@@ -34,7 +34,6 @@ def check_unseen(dashboard, *files):
         assert SECRET not in file.read_text()
 
 
-@pytest.mark.sanitize
 def test_from_the_environment(watch, broker, address, tmp_path):
     log = tmp_path / "log"
     dashboard = watch(broker, *address[4:], "--log-file", str(log), env={"TELLTALE_PASSWORD": SECRET})
@@ -45,7 +44,6 @@ def test_from_the_environment(watch, broker, address, tmp_path):
     assert log.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("form", [("-P", SECRET), ("-P" + SECRET,), ("--pw", SECRET), ("--pw=" + SECRET,)])
 def test_from_the_command_line(watch, broker, address, form):
     dashboard = watch(broker, *address[4:], *form)
@@ -94,7 +92,6 @@ def prompted(home, address):
     child.close(force=True)
 
 
-@pytest.mark.sanitize
 def test_from_the_prompt(prompted):
     prompted.sendline(SECRET)
     prompted.expect("Connected to")
@@ -122,7 +119,6 @@ def test_nobody_is_asked_who_has_no_terminal(command, address):
     assert command(*address).stderr == "telltale: the dashboard needs a terminal, and standard input is none\n"
 
 
-@pytest.mark.sanitize
 def test_wrong_password(telltale, address):
     dashboard = telltale(*address, "-P", "wrong-" + SECRET)
     dashboard.wait_for("the broker refused the connection: not authorised")

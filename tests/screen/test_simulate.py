@@ -32,7 +32,6 @@ def wait_status(client, name, wanted):
             return report
 
 
-@pytest.mark.sanitize
 def test_a_box_obeys(simulate, broker, client):
     simulate("--devices", "1", "--rate", "10")
     wait_status(client, "dbx-01", {"hatch_status": 0, "lift_status": 0})
@@ -69,7 +68,6 @@ def test_last_wills(simulate, client):
     assert client.wait_message("dbx/dbx-01/alive").payload == b"0"
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("how", ["ctrl-c", signal.SIGTERM])
 def test_an_orderly_end(simulate, client, how):
     program = simulate("--devices", "3")

@@ -39,7 +39,6 @@ def look_at_everything(dashboard, broker):
     dashboard.wait_gone("Esc clears")
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("options, env", [((), {"LANG": "C"}), ((), {"LANG": "C.UTF-8", "LC_ALL": "POSIX"}),
                                           (("--charset", "ascii"), {})])
 def test_ascii(watch, broker, options, env):
@@ -99,7 +98,6 @@ def test_as_many_colours_as_there_are(watch, broker, term, options, allowed):
     assert bool(found) == bool(allowed) and (38 in found) == (38 in allowed)
 
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("options, env", [((), {"NO_COLOR": "1"}), (("--colours", "mono"), {}),
                                           (("--theme", "mono"), {})])
 def test_no_colour_at_all(watch, broker, options, env):

@@ -20,7 +20,6 @@ def address(broker):
     return "-h", "127.0.0.1", "-p", str(broker.port)
 
 
-@pytest.mark.sanitize
 def test_with_the_right_authority(watch, broker, authority):
     dashboard = watch(broker, "--cafile", str(authority.cert))
     dashboard.wait_for("mqtts://127.0.0.1:%d" % broker.port)
@@ -29,7 +28,6 @@ def test_with_the_right_authority(watch, broker, authority):
     dashboard.wait_for(Shows("dbx-01", "OPENED"))
 
 
-@pytest.mark.sanitize
 def test_with_another_authority(telltale, broker, stranger):
     dashboard = telltale(*address(broker), "--cafile", str(stranger.cert))
     dashboard.wait_for("No connection to mqtts://")

@@ -19,7 +19,6 @@ def dashboard(watch, broker):
     return terminal
 
 
-@pytest.mark.sanitize
 def test_details(dashboard, broker):
     dashboard.resize(50, 100)
     payload = '{"hatch_status":3,"lift_status":0,"temperature":25.5,"nested":{"a":[1,2],"no":{}},"text":"h\\u00e4\\n"}'
@@ -75,7 +74,6 @@ def test_details_of_bytes_and_text(dashboard, broker):
         dashboard.wait_for(shown)
 
 
-@pytest.mark.sanitize
 def test_help(dashboard):
     for key in ("?", "f1"):
         dashboard.key(key)
@@ -100,7 +98,6 @@ def test_help_names_the_commands_of_the_device(dashboard):
     assert re.search(r"o +open_hatch \(asks before it sends\)", dashboard.text())
 
 
-@pytest.mark.sanitize
 def test_log(dashboard, broker):
     dashboard.key("6")
     dashboard.wait_for("connected to mqtt://127.0.0.1:%d" % broker.port)
@@ -149,7 +146,6 @@ def says_too_small(terminal):
 
 # -- sizes ------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.sanitize
 @pytest.mark.parametrize("view", ["", "enter", "?", "6", "/", "o"])
 def test_every_size_at_any_moment(dashboard, broker, view):
     if view:
