@@ -347,13 +347,6 @@ static void run_until_lost(struct session *session)
 	session->ending->stood = clock_mono() - session->up_at;
 }
 
-static void fail_pending(struct session *session)
-{
-	for (size_t i = 0; i < session->pending_count; i++)
-		mqtt_event(session->source, EVENT_NOT_ACCEPTED, 0, session->pending[i].id,
-		           "the connection was lost before the broker confirmed it; it may have arrived");
-}
-
 void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
 {
 	struct session session = { .source = self, .ending = ending, .up_at = CLOCK_NEVER };
@@ -376,7 +369,6 @@ void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
 		if (subscribe(&session))
 			run_until_lost(&session);
 	}
-	fail_pending(&session);
 	if (!session.over)
 		mosquitto_disconnect(session.client);
 	mosquitto_destroy(session.client);

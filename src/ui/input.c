@@ -90,6 +90,24 @@ static void add_to_paste(struct input *input, wint_t character)
 	input->paste_length += length;
 }
 
+/* After an Esc that ncurses made nothing of: swallows the rest of a sequence that it doesn't know, so that its
+ * letters aren't taken for keys. Returns whether there was one (ECMA-48, section 5.4: CSI). */
+static bool swallow_sequence(void)
+{
+	wint_t code;
+
+	if (wget_wch(pad, &code) != OK)
+		return false;
+	if (code != '[' && code != 'O') {
+		unget_wch((wchar_t)code);
+		return false;
+	}
+	bool csi = code == '[';
+	while (wget_wch(pad, &code) == OK && csi && (code < 0x40 || code > 0x7e)) {
+	}
+	return true;
+}
+
 bool input_read(struct input *input)
 {
 	wint_t code;
@@ -109,6 +127,8 @@ bool input_read(struct input *input)
 				add_to_paste(input, code);
 		} else {
 			input->key = special ? translate(code) : translate_character(code);
+			if (input->key == KEYCODE_ESC && swallow_sequence())
+				continue;
 			if (input->key != KEYCODE_NONE)
 				return true;
 		}

@@ -81,10 +81,11 @@ static void draw_head(struct pen *pen)
 	column = draw_glyph(&pen->canvas, pen->row, 0, pen->live ? SLOT_ONLINE : SLOT_OFFLINE,
 	                    glyph_of_presence(device->presence)) + 1;
 	column += draw_text(&pen->canvas, pen->row, column, pen->live ? SLOT_ONLINE : SLOT_OFFLINE, presence);
-	snprintf(line, sizeof line, "%s messages", messages);
+	const char *plural = device->messages == 1 ? "" : "s";
+	snprintf(line, sizeof line, "%s message%s", messages, plural);
 	if (device->last_live != CLOCK_NEVER) {
 		clock_age_text(age, sizeof age, fleet_now(pen->screen->model.fleet) - device->last_live);
-		snprintf(line, sizeof line, "%s messages, the last one %s ago", messages, age);
+		snprintf(line, sizeof line, "%s message%s, the last one %s ago", messages, plural, age);
 	}
 	draw_text(&pen->canvas, pen->row++, column + 2, SLOT_DIM, line);
 }

@@ -107,6 +107,16 @@ def test_a_yes_in_the_same_breath_does_not_count(dashboard, box, broker, burst):
     assert box.all_orders(dashboard, broker) == []
 
 
+@pytest.mark.parametrize("sequence", ["\x1bOo", "\x1b[99;5o", "\x1b[?1;2o"])
+def test_keys_that_the_terminal_type_does_not_know_are_no_letters(dashboard, box, broker, sequence):
+    dashboard.send(sequence)
+    dashboard.key("?")
+    dashboard.wait_for("Keys in the devices view")      # so no question stood, which would have taken the key
+    dashboard.key("esc")
+    dashboard.wait_gone("Keys in the devices view")
+    assert box.all_orders(dashboard, broker) == []
+
+
 # -- pasted text ----------------------------------------------------------------------------------------------------
 
 def test_pasted_text_triggers_nothing(dashboard, box, broker):
@@ -201,6 +211,7 @@ def test_lost_with_the_broker(dashboard, box, broker):
     order(dashboard, "o")
     dashboard.wait_for(Shows("dbx-01", "» open_hatch sent"))
     broker.kill()
+    dashboard.wait_for("dbx-01: open_hatch failed")     # above the hints, not hidden by the lost connection
     wait_logged(dashboard, "open_hatch failed after", "it may have arrived")
     broker.start()
     with broker.client() as anew:

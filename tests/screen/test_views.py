@@ -38,7 +38,7 @@ def test_details(dashboard, broker):
 def test_details_follow_the_device(dashboard, broker):
     dashboard.resize(50, 120)
     dashboard.key("enter")
-    dashboard.wait_for("1 messages")
+    dashboard.wait_for("1 message")
     broker.pub("dbx/dbx-01/status", status("opened", temperature=30))
     dashboard.wait_for("2 messages")
     dashboard.wait_for(re.compile(r"hatch +○ OPENED"))
