@@ -9,16 +9,11 @@
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/pane.h"
+#include "telltale/ui/roster.h"
 #include "telltale/ui/screen.h"
 
 struct state {
-	struct device **shown; /* those that pass the filter, in order */
-	size_t count, capacity;
-	/* what the list was made from; when one of these has changed it is made anew */
-	size_t devices;
-	enum sort sort;
-	char filter[SCREEN_FILTER];
-	int64_t made_at;
+	struct roster roster;
 	/* layout of the last frame */
 	int across;   /* panes in a row */
 	int *row_top; /* where each row of panes begins; one more than there are rows */
@@ -32,7 +27,6 @@ static void *devices_open(struct screen *screen)
 	struct state *state = memory_zeroed(1, sizeof *state);
 
 	(void)screen;
-	state->made_at = CLOCK_NEVER;
 	state->across = 1;
 	return state;
 }
@@ -41,126 +35,20 @@ static void devices_close(void *opaque)
 {
 	struct state *state = opaque;
 
-	free(state->shown);
+	roster_clear(&state->roster);
 	free(state->row_top);
 	free(state);
 }
 
-/* --- which devices, in which order ----------------------------------------------------------------------- */
-
-static bool passes(const struct device *device, const char *filter)
-{
-	if (*filter == '\0' || text_contains(device->title, filter) ||
-	    text_contains(presence_text(device->presence), filter))
-		return true;
-	if (device->profile != NULL && text_contains(device->profile->title, filter))
-		return true;
-	for (size_t i = 0; i < device->status_count; i++)
-		if (device->statuses[i].seen && text_contains(device->statuses[i].text, filter))
-			return true;
-	return false;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct device *const *x = a, *const *y = b;
-
-	return text_compare((*x)->title, (*y)->title);
-}
-
-static int by_seen(const void *a, const void *b)
-{
-	const struct device *const *x = a, *const *y = b;
-
-	if ((*x)->last_live / CLOCK_SECOND != (*y)->last_live / CLOCK_SECOND)
-		return (*x)->last_live > (*y)->last_live ? -1 : 1;
-	return by_name(a, b);
-}
-
-/* What needs a person first: alarms, then silent devices, then warnings. */
-static int trouble(const struct device *device)
-{
-	static const int of_presence[] = { [PRESENCE_STORED] = 1, [PRESENCE_ONLINE] = 0, [PRESENCE_STALE] = 3,
-		                           [PRESENCE_OFFLINE] = 4 };
-	static const int of_level[] = { [LEVEL_GOOD] = 0, [LEVEL_WARN] = 2, [LEVEL_ALARM] = 5 };
-	int presence = of_presence[device->presence];
-	int level = device_is_live(device) ? of_level[device_level(device)] : 0;
-
-	return presence > level ? presence : level;
-}
-
-static int by_alert(const void *a, const void *b)
-{
-	const struct device *const *x = a, *const *y = b;
-	int order = trouble(*y) - trouble(*x);
-
-	return order != 0 ? order : by_name(a, b);
-}
-
-static int by_activity(const void *a, const void *b)
-{
-	const struct device *const *x = a, *const *y = b;
-
-	if ((*x)->messages != (*y)->messages)
-		return (*x)->messages > (*y)->messages ? -1 : 1;
-	return by_name(a, b);
-}
-
-static const struct {
-	const char *name;
-	int (*compare)(const void *, const void *);
-} sorts[SORT_COUNT] = {
-	[SORT_NAME] = { "name", by_name },
-	[SORT_SEEN] = { "last seen", by_seen },
-	[SORT_ALERT] = { "alert", by_alert },
-	[SORT_ACTIVITY] = { "activity", by_activity },
-};
-
-static bool is_current(const struct state *state, const struct screen *screen)
-{
-	bool moves = screen->sort != SORT_NAME || *screen->filter != '\0';
-
-	return state->made_at != CLOCK_NEVER && state->devices == fleet_counts(screen->model.fleet)->devices &&
-	       state->sort == screen->sort && strcmp(state->filter, screen->filter) == 0 &&
-	       (!moves || screen->mono - state->made_at < CLOCK_SECOND);
-}
-
-static void make_list(struct state *state, const struct screen *screen)
-{
-	size_t devices = fleet_counts(screen->model.fleet)->devices;
-
-	state->count = 0;
-	for (size_t i = 0; i < devices; i++) {
-		struct device *device = fleet_device(screen->model.fleet, i);
-		if (!passes(device, screen->filter))
-			continue;
-		state->shown = memory_grow(state->shown, state->count, &state->capacity, sizeof(struct device *));
-		state->shown[state->count++] = device;
-	}
-	if (state->count > 1)
-		qsort(state->shown, state->count, sizeof(struct device *), sorts[screen->sort].compare);
-	state->devices = devices;
-	state->sort = screen->sort;
-	memcpy(state->filter, screen->filter, sizeof state->filter);
-	state->made_at = screen->mono;
-}
-
-static size_t index_of(const struct state *state, const struct device *device)
-{
-	for (size_t i = 0; i < state->count; i++)
-		if (state->shown[i] == device)
-			return i;
-	return 0;
-}
-
 static void refresh(struct state *state, struct screen *screen)
 {
-	if (!is_current(state, screen))
-		make_list(state, screen);
-	if (state->count == 0)
+	struct roster *roster = &state->roster;
+
+	roster_refresh(roster, screen->model.fleet, screen->sort, screen->filter, screen->mono);
+	if (roster->count == 0)
 		screen->focus = NULL;
-	else if (screen->focus == NULL || state->shown[index_of(state, screen->focus)] != screen->focus)
-		screen->focus = state->shown[0];
+	else if (screen->focus == NULL || roster->shown[roster_index(roster, screen->focus)] != screen->focus)
+		screen->focus = roster->shown[0];
 }
 
 /* --- layout ---------------------------------------------------------------------------------------------- */
@@ -169,7 +57,7 @@ static void refresh(struct state *state, struct screen *screen)
 static size_t lay_out(struct state *state, int columns, int window)
 {
 	state->across = columns / PANE_LEAST_COLUMNS > 0 ? columns / PANE_LEAST_COLUMNS : 1;
-	size_t across = (size_t)state->across, rows = (state->count + across - 1) / across;
+	size_t across = (size_t)state->across, rows = (state->roster.count + across - 1) / across;
 	int top = 0;
 
 	if (rows + 1 > state->row_capacity) {
@@ -178,9 +66,9 @@ static size_t lay_out(struct state *state, int columns, int window)
 	}
 	for (size_t row = 0; row < rows; row++) {
 		int most = 3;
-		for (size_t i = row * across; i < (row + 1) * across && i < state->count; i++)
-			if (pane_rows(state->shown[i]) > most)
-				most = pane_rows(state->shown[i]);
+		for (size_t i = row * across; i < (row + 1) * across && i < state->roster.count; i++)
+			if (pane_rows(state->roster.shown[i]) > most)
+				most = pane_rows(state->roster.shown[i]);
 		state->row_top[row] = top;
 		top += most < window ? most : window;
 	}
@@ -191,7 +79,7 @@ static size_t lay_out(struct state *state, int columns, int window)
 /* Scrolls just as far as it takes to see the whole focused pane. */
 static void follow_focus(struct state *state, const struct screen *screen, size_t rows, int window)
 {
-	size_t row = index_of(state, screen->focus) / (size_t)state->across;
+	size_t row = roster_index(&state->roster, screen->focus) / (size_t)state->across;
 
 	if (state->row_top[row] < state->scroll)
 		state->scroll = state->row_top[row];
@@ -258,13 +146,13 @@ static void draw_row(const struct state *state, const struct screen *screen, con
 	size_t across = (size_t)state->across;
 	int rows = state->row_top[row + 1] - state->row_top[row];
 
-	for (size_t i = row * across; i < (row + 1) * across && i < state->count; i++) {
+	for (size_t i = row * across; i < (row + 1) * across && i < state->roster.count; i++) {
 		int column = (int)(i % across);
 		int left = canvas->columns * column / state->across;
 		int right = canvas->columns * (column + 1) / state->across;
 		struct canvas pane =
 		    canvas_part(canvas, state->row_top[row] - state->scroll, left, rows, right - left);
-		pane_draw(screen, &pane, state->shown[i], state->shown[i] == screen->focus);
+		pane_draw(screen, &pane, state->roster.shown[i], state->roster.shown[i] == screen->focus);
 	}
 }
 
@@ -273,15 +161,15 @@ static void note_position(struct screen *screen, size_t first, size_t last, cons
 	size_t all = fleet_counts(screen->model.fleet)->devices;
 	size_t used = 0;
 
-	if (first > 0 || last < state->count)
+	if (first > 0 || last < state->roster.count)
 		used += (size_t)snprintf(screen->position, sizeof screen->position, "%zu-%zu of ", first + 1, last);
-	else if (state->count == all && screen->sort == SORT_NAME)
+	else if (state->roster.count == all && screen->sort == SORT_NAME)
 		return;
-	used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, "%zu", state->count);
-	if (state->count < all)
+	used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, "%zu", state->roster.count);
+	if (state->roster.count < all)
 		used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, " of %zu", all);
 	if (screen->sort != SORT_NAME && used < sizeof screen->position)
-		snprintf(screen->position + used, sizeof screen->position - used, ", by %s", sorts[screen->sort].name);
+		snprintf(screen->position + used, sizeof screen->position - used, ", by %s", sort_name(screen->sort));
 }
 
 static void devices_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
@@ -289,7 +177,7 @@ static void devices_draw(void *opaque, struct screen *screen, const struct canva
 	struct state *state = opaque;
 
 	refresh(state, screen);
-	if (state->count == 0) {
+	if (state->roster.count == 0) {
 		draw_empty(screen, canvas);
 		return;
 	}
@@ -303,7 +191,7 @@ static void devices_draw(void *opaque, struct screen *screen, const struct canva
 		last = row + 1;
 	}
 	size_t across = (size_t)state->across;
-	note_position(screen, first * across, last * across < state->count ? last * across : state->count, state);
+	note_position(screen, first * across, last * across < state->roster.count ? last * across : state->roster.count, state);
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------ */
@@ -312,11 +200,11 @@ static void devices_draw(void *opaque, struct screen *screen, const struct canva
 static unsigned move_focus(struct state *state, struct screen *screen, long by)
 {
 	refresh(state, screen);
-	if (state->count == 0)
+	if (state->roster.count == 0)
 		return STALE_NOTHING;
-	long last = (long)state->count - 1;
-	long to = (long)index_of(state, screen->focus) + by;
-	screen->focus = state->shown[to < 0 ? 0 : to > last ? last : to];
+	long last = (long)state->roster.count - 1;
+	long to = (long)roster_index(&state->roster, screen->focus) + by;
+	screen->focus = state->roster.shown[to < 0 ? 0 : to > last ? last : to];
 	return STALE_FRAME;
 }
 
@@ -324,8 +212,8 @@ static unsigned move_focus(struct state *state, struct screen *screen, long by)
 static unsigned move_rows(struct state *state, struct screen *screen, long rows)
 {
 	refresh(state, screen);
-	long index = (long)index_of(state, screen->focus), to = index + rows * state->across;
-	long last = (long)state->count - 1;
+	long index = (long)roster_index(&state->roster, screen->focus), to = index + rows * state->across;
+	long last = (long)state->roster.count - 1;
 
 	if (to < 0)
 		to = index % state->across;
@@ -336,7 +224,7 @@ static unsigned move_rows(struct state *state, struct screen *screen, long rows)
 
 static long rows_a_page(const struct state *state)
 {
-	size_t rows = state->across > 0 ? (state->count + (size_t)state->across - 1) / (size_t)state->across : 0;
+	size_t rows = state->across > 0 ? (state->roster.count + (size_t)state->across - 1) / (size_t)state->across : 0;
 
 	if (rows == 0 || state->row_top == NULL || state->row_top[rows] == 0)
 		return 1;
@@ -364,9 +252,9 @@ static unsigned devices_act(void *opaque, struct screen *screen, enum action act
 	case ACTION_PAGE_DOWN:
 		return move_rows(state, screen, rows_a_page(state));
 	case ACTION_FIRST:
-		return move_focus(state, screen, -(long)state->count);
+		return move_focus(state, screen, -(long)state->roster.count);
 	case ACTION_LAST:
-		return move_focus(state, screen, (long)state->count);
+		return move_focus(state, screen, (long)state->roster.count);
 	case ACTION_OPEN:
 		if (screen->focus != NULL)
 			screen_show(screen, &view_device);
@@ -392,7 +280,7 @@ static bool devices_can(const void *opaque, const struct screen *screen, enum ac
 	if (action == ACTION_CLEAR)
 		return *screen->filter != '\0';
 	if (action == ACTION_FILTER || action == ACTION_SORT)
-		return state->devices > 1;
+		return state->roster.devices > 1;
 	if (action == ACTION_OPEN)
 		return screen->focus != NULL;
 	return true;

@@ -14,6 +14,7 @@
 #include "telltale/core/fleet.h"
 #include "telltale/core/link.h"
 #include "telltale/ui/prompt.h"
+#include "telltale/ui/roster.h"
 #include "telltale/ui/terminal.h"
 #include "telltale/ui/view.h"
 
@@ -26,8 +27,6 @@ struct wishes {
 	void (*cancel)(void *self, struct command *command);
 	void (*retry)(void *self); /* connect now */
 };
-
-enum sort { SORT_NAME, SORT_SEEN, SORT_ALERT, SORT_ACTIVITY, SORT_COUNT };
 
 enum { SCREEN_VIEWS = 4, SCREEN_FILTER = PROMPT_BYTES, SCREEN_NOTICE = 320 };
 

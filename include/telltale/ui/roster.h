@@ -1,0 +1,46 @@
+/*
+ * roster: which devices are shown, and in which order.
+ */
+#ifndef TELLTALE_UI_ROSTER_H
+#define TELLTALE_UI_ROSTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "telltale/core/fleet.h"
+#include "telltale/ui/prompt.h"
+
+enum sort {
+	SORT_NAME,
+	SORT_SEEN,     /* the last heard first */
+	SORT_ALERT,    /* what needs a person first: alarms, silent devices, warnings */
+	SORT_ACTIVITY, /* the most messages first */
+	SORT_COUNT
+};
+
+/* All zero to begin with. */
+struct roster {
+	struct device **shown;
+	size_t count, capacity;
+	/* what it was made from; when one of these has changed it is made anew */
+	bool made;
+	size_t devices;
+	enum sort sort;
+	char filter[PROMPT_BYTES];
+	int64_t made_at;
+};
+
+/* Brings it up to date. A device passes whose name, profile, presence or one of its states contains the filter.
+ * mono is real time: orders that move are made anew once a second. */
+void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort sort, const char *filter,
+                    int64_t mono);
+void roster_clear(struct roster *roster);
+
+/* Where a device stands in it; 0 if it doesn't. */
+size_t roster_index(const struct roster *roster, const struct device *device);
+
+/* "last seen" */
+const char *sort_name(enum sort sort);
+
+#endif

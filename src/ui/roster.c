@@ -1,0 +1,133 @@
+/* roster: see include/telltale/ui/roster.h */
+#include "config.h"
+
+#include "telltale/ui/roster.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+
+void roster_clear(struct roster *roster)
+{
+	free(roster->shown);
+	*roster = (struct roster){ .shown = NULL };
+}
+
+static bool passes(const struct device *device, const char *filter)
+{
+	if (*filter == '\0' || text_contains(device->title, filter) ||
+	    text_contains(presence_text(device->presence), filter))
+		return true;
+	if (device->profile != NULL && text_contains(device->profile->title, filter))
+		return true;
+	for (size_t i = 0; i < device->status_count; i++)
+		if (device->statuses[i].seen && text_contains(device->statuses[i].text, filter))
+			return true;
+	return false;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+
+	return text_compare((*x)->title, (*y)->title);
+}
+
+static int by_seen(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+
+	if ((*x)->last_live / CLOCK_SECOND != (*y)->last_live / CLOCK_SECOND)
+		return (*x)->last_live > (*y)->last_live ? -1 : 1;
+	return by_name(a, b);
+}
+
+/* What needs a person first: alarms, then silent devices, then warnings. */
+static int trouble(const struct device *device)
+{
+	static const int of_presence[] = { [PRESENCE_STORED] = 1, [PRESENCE_ONLINE] = 0, [PRESENCE_STALE] = 3,
+		                           [PRESENCE_OFFLINE] = 4 };
+	static const int of_level[] = { [LEVEL_GOOD] = 0, [LEVEL_WARN] = 2, [LEVEL_ALARM] = 5 };
+	int presence = of_presence[device->presence];
+	int level = device_is_live(device) ? of_level[device_level(device)] : 0;
+
+	return presence > level ? presence : level;
+}
+
+static int by_alert(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+	int order = trouble(*y) - trouble(*x);
+
+	return order != 0 ? order : by_name(a, b);
+}
+
+static int by_activity(const void *a, const void *b)
+{
+	const struct device *const *x = a, *const *y = b;
+
+	if ((*x)->messages != (*y)->messages)
+		return (*x)->messages > (*y)->messages ? -1 : 1;
+	return by_name(a, b);
+}
+
+static const struct {
+	const char *name;
+	int (*compare)(const void *, const void *);
+} sorts[SORT_COUNT] = {
+	[SORT_NAME] = { "name", by_name },
+	[SORT_SEEN] = { "last seen", by_seen },
+	[SORT_ALERT] = { "alert", by_alert },
+	[SORT_ACTIVITY] = { "activity", by_activity },
+};
+
+const char *sort_name(enum sort sort)
+{
+	return sorts[sort].name;
+}
+
+/* Names never change; everything else may, and is looked at once a second. */
+static bool is_current(const struct roster *roster, const struct fleet *fleet, enum sort sort, const char *filter,
+                       int64_t mono)
+{
+	bool moves = sort != SORT_NAME || *filter != '\0';
+
+	return roster->made && roster->devices == fleet_counts(fleet)->devices && roster->sort == sort &&
+	       strcmp(roster->filter, filter) == 0 && (!moves || mono - roster->made_at < CLOCK_SECOND);
+}
+
+void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort sort, const char *filter,
+                    int64_t mono)
+{
+	size_t devices = fleet_counts(fleet)->devices;
+
+	if (is_current(roster, fleet, sort, filter, mono))
+		return;
+	roster->count = 0;
+	for (size_t i = 0; i < devices; i++) {
+		struct device *device = fleet_device(fleet, i);
+		if (!passes(device, filter))
+			continue;
+		roster->shown = memory_grow(roster->shown, roster->count, &roster->capacity, sizeof(struct device *));
+		roster->shown[roster->count++] = device;
+	}
+	if (roster->count > 1)
+		qsort(roster->shown, roster->count, sizeof(struct device *), sorts[sort].compare);
+	roster->made = true;
+	roster->devices = devices;
+	roster->sort = sort;
+	snprintf(roster->filter, sizeof roster->filter, "%s", filter);
+	roster->made_at = mono;
+}
+
+size_t roster_index(const struct roster *roster, const struct device *device)
+{
+	for (size_t i = 0; i < roster->count; i++)
+		if (roster->shown[i] == device)
+			return i;
+	return 0;
+}
