@@ -4,6 +4,7 @@ TELLTALE names the program (default: build/telltale in this tree), TELLTALE_SLOW
 Everything that a test writes is in its own folder, every port is its own: pytest -n 4 is safe.
 """
 import re
+import signal
 import subprocess
 
 import pytest
@@ -91,10 +92,11 @@ def command(home):
 @pytest.fixture
 def shell(run):
     """shell() -> Terminal with an interactive bash, $TELLTALE set: for job control and for what stands after
-    the end. Its prompt is "ready> "."""
+    the end. Its prompt is "ready> ". At the end it is killed: a SIGHUP that comes just before bash waits for a
+    key is only noticed with that key."""
     def start(**options):
         env = {"PS1": "ready> ", "TELLTALE": TELLTALE, **options.pop("env", {})}
-        terminal = run(["bash", "--norc", "--noprofile", "-i"], env=env, **options)
+        terminal = run(["bash", "--norc", "--noprofile", "-i"], env=env, ending=signal.SIGKILL, **options)
         terminal.wait_for("ready>")
         return terminal
 

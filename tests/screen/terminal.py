@@ -33,7 +33,9 @@ def clean_environment(home, term, extra):
 class Terminal:
     """Starts `argv` at once. `home` is its HOME (an own, empty one if not given), `cwd` its folder (`home`)."""
 
-    def __init__(self, argv, env=None, size=(24, 80), term="xterm-256color", home=None, cwd=None):
+    def __init__(self, argv, env=None, size=(24, 80), term="xterm-256color", home=None, cwd=None,
+                 ending=signal.SIGHUP):
+        self._ending = ending
         self._own_home = None if home else tempfile.TemporaryDirectory(prefix="telltale-home-")
         home = home or self._own_home.name
         self.term = term
@@ -214,10 +216,11 @@ class Terminal:
     # -- the end ------------------------------------------------------------------------------------------
 
     def close(self):
-        """Close the window: SIGHUP, then SIGKILL to what is left of the session. Returns {pid: command} of what
-        had to be killed: a program that does not obey, children it has left behind. May be called twice."""
+        """Close the window: SIGHUP (or the `ending` that was asked for), then SIGKILL to what is left of the
+        session. Returns {pid: command} of what had to be killed: a program that does not obey, children it has
+        left behind. May be called twice."""
         if self._leftover is None:
-            self.kill(signal.SIGHUP)
+            self.kill(self._ending)
             self._process.resume_if_stopped()
             with self._changed:
                 wait_on(self._changed, lambda: self.status is not None, 10)
