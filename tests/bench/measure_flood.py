@@ -13,7 +13,7 @@ import keys
 import place
 import plant
 from emulator import Screen
-from processes import Flood, Quiet, Usage, resident_mb
+from running import Flood, Quiet, Usage, resident_mb
 from rawtty import NotSeen, RawTty, text_of
 from table import Figure, percentile
 

@@ -1,7 +1,7 @@
 """What it costs when nothing happens: connected, all devices silent."""
 import place
 import plant
-from processes import Quiet, Usage
+from running import Quiet, Usage
 from table import Figure
 from wire import Publisher, packet
 

@@ -3,7 +3,7 @@ import time
 
 import place
 import plant
-from processes import Flood, Quiet, Usage, proportional_mb, resident_mb
+from running import Flood, Quiet, Usage, proportional_mb, resident_mb
 from table import Figure
 
 RATE = 1000

@@ -5,7 +5,7 @@ import time
 
 import place
 import plant
-from processes import Flood
+from running import Flood
 from rawtty import RawTty
 from table import Figure
 from wire import Publisher, packet
