@@ -41,11 +41,11 @@ static void begin(struct sim_device *device, unsigned number, unsigned place)
 	sim_drive_init(&box->hatch);
 	sim_drive_init(&box->lift);
 	begin_weather(device, place == 2);
-	box->charge_phase = sim_random_between(&device->chance, 0, 1);
+	box->charge_phase = random_between(&device->chance, 0, 1);
 	box->drops_out = place == 3;
 	box->turns = SIM_NEVER;
 	if (box->drops_out)
-		box->turns = device->started + sim_seconds(sim_random_between(&device->chance, 37, 43));
+		box->turns = device->started + sim_seconds(random_between(&device->chance, 37, 43));
 }
 
 /* Drops out, or comes back. */
@@ -54,8 +54,8 @@ static void turn(struct sim_device *device)
 	struct sim_box *box = &device->is.box;
 
 	device->out = !device->out;
-	box->turns += device->out ? sim_seconds(sim_random_between(&device->chance, 18, 22))
-	                          : sim_seconds(sim_random_between(&device->chance, 37, 43));
+	box->turns += device->out ? sim_seconds(random_between(&device->chance, 18, 22))
+	                          : sim_seconds(random_between(&device->chance, 37, 43));
 }
 
 static void advance(struct sim_device *device, int64_t now)
@@ -81,8 +81,8 @@ static int64_t due(const struct sim_device *device)
 static enum sim_fate draw_fate(struct sim_device *device)
 {
 	struct sim_box *box = &device->is.box;
-	bool jams = sim_random_once_in(&device->chance, JAMS_ONCE_IN);
-	bool sticks = sim_random_once_in(&device->chance, 2);
+	bool jams = random_once_in(&device->chance, JAMS_ONCE_IN);
+	bool sticks = random_once_in(&device->chance, 2);
 
 	/* The first order of a newcomer to the demo works. */
 	if (box->moves++ == 0 || !jams)
@@ -121,7 +121,7 @@ static void follow(struct sim_device *device, int64_t now, const struct order *o
 	if (!is_safe(box, order))
 		return;
 	if (!sim_drive_heads(drive, order->high)) {
-		double seconds = sim_random_between(&device->chance, order->shortest, order->longest);
+		double seconds = random_between(&device->chance, order->shortest, order->longest);
 		sim_drive_go(drive, order->high, now, sim_seconds(seconds), draw_fate(device));
 	}
 	device->at_once = 1;

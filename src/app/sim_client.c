@@ -14,9 +14,9 @@
 #include <mosquitto.h>
 
 #include "telltale/app/sim_drive.h"
-#include "telltale/app/sim_random.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
+#include "telltale/base/random.h"
 
 #define CONNECT_TIMEOUT (15 * CLOCK_SECOND)
 #define BACKOFF_MAX 30.0
@@ -29,7 +29,7 @@ struct sim_client {
 	struct sim_device *device;
 	struct mqtt_settings broker;
 	char id[64];
-	struct sim_random jitter;
+	struct random jitter;
 	struct mosquitto *mosquitto; /* NULL while the link is down */
 	enum sim_link link;
 	bool leaves;           /* never connects again */
@@ -54,9 +54,9 @@ struct sim_client *sim_client_new(struct sim_device *device, const struct mqtt_s
 
 	client->device = device;
 	client->broker = *broker;
-	sim_random_seed(&client->jitter, salt, 0);
+	random_seed(&client->jitter, salt, 0);
 	snprintf(client->id, sizeof client->id, "telltale-sim-%s-%08" PRIx32, sim_device_name(device),
-	         (uint32_t)sim_random_next(&client->jitter));
+	         (uint32_t)random_bits(&client->jitter));
 	client->broker.client_id = client->id;
 	client->next_try = INT64_MIN;
 	return client;
@@ -89,7 +89,7 @@ static void plan_next_try(struct sim_client *client)
 
 	if (client->failures < 10)
 		client->failures++;
-	double seconds = sim_random_between(&client->jitter, most / 2, most);
+	double seconds = random_between(&client->jitter, most / 2, most);
 	client->next_try = client->now + (int64_t)(seconds * (double)CLOCK_SECOND);
 }
 

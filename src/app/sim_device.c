@@ -57,8 +57,8 @@ struct sim_device *sim_device_new(unsigned index, double rate, uint64_t seed, in
 
 	assert(rate > 0);
 	device->kind = pattern[slot].kind;
-	sim_random_seed(&device->chance, seed, (uint64_t)index * 2);
-	sim_random_seed(&device->noise, seed, (uint64_t)index * 2 + 1);
+	random_seed(&device->chance, seed, (uint64_t)index * 2);
+	random_seed(&device->noise, seed, (uint64_t)index * 2 + 1);
 	device->started = now;
 	device->period = period_of(rate) > 0 ? period_of(rate) : 1;
 	/* The golden ratio spreads any number of devices evenly over a period. */
@@ -193,13 +193,13 @@ int64_t sim_device_due(const struct sim_device *device)
 	return own < device->due ? own : device->due;
 }
 
-void sim_wave_init(struct sim_wave *wave, struct sim_random *chance, double middle, double spread,
+void sim_wave_init(struct sim_wave *wave, struct random *chance, double middle, double spread,
                    double swing, double period, double noise)
 {
-	wave->middle = middle + sim_random_between(chance, -spread, spread);
+	wave->middle = middle + random_between(chance, -spread, spread);
 	wave->swing = swing;
-	wave->period = period * sim_random_between(chance, 0.9, 1.1);
-	wave->phase = sim_random_between(chance, 0, 1);
+	wave->period = period * random_between(chance, 0.9, 1.1);
+	wave->phase = random_between(chance, 0, 1);
 	wave->noise = noise;
 	wave->last = 0;
 }
@@ -207,7 +207,7 @@ void sim_wave_init(struct sim_wave *wave, struct sim_random *chance, double midd
 double sim_wave_at(struct sim_wave *wave, struct sim_device *device, int64_t at)
 {
 	double seconds = (double)(at - device->started) / (double)CLOCK_SECOND;
-	double fresh = sim_random_between(&device->noise, -wave->noise, wave->noise);
+	double fresh = random_between(&device->noise, -wave->noise, wave->noise);
 
 	double turn = 2 * 3.14159265358979 * (seconds / wave->period + wave->phase);
 

@@ -14,7 +14,7 @@ static int64_t until_turn(struct sim_device *device)
 {
 	bool open = device->is.room.open;
 
-	return sim_seconds(sim_random_between(&device->chance, open ? 10 : 40, open ? 25 : 80));
+	return sim_seconds(random_between(&device->chance, open ? 10 : 40, open ? 25 : 80));
 }
 
 static void begin(struct sim_device *device, unsigned number, unsigned place)

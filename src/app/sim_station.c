@@ -25,7 +25,7 @@ static void begin(struct sim_device *device, unsigned number, unsigned place)
 	else
 		snprintf(device->name, sizeof device->name, "%s-%02u", name, number / 2 + 1);
 	station->weather = place == 1;
-	station->soil = sim_random_between(&device->chance, 29, 34);
+	station->soil = random_between(&device->chance, 29, 34);
 	station->last = device->started;
 	double mild = station->weather ? 14 : 23;
 	sim_wave_init(&station->waves[TEMPERATURE], &device->chance, mild, 2, 5, DAY, 0.3);

@@ -13,9 +13,9 @@
 #include "telltale/app/sim_client.h"
 #include "telltale/app/sim_device.h"
 #include "telltale/app/sim_drive.h"
-#include "telltale/app/sim_random.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
+#include "telltale/base/random.h"
 
 /* A broker's listening socket takes about 100 at a time. */
 #define CONNECTING_MAX 64
@@ -50,7 +50,7 @@ static void raise_descriptor_limit(size_t devices)
 
 static void begin(struct simulation *simulation, const struct simulator_settings *settings)
 {
-	struct sim_random salt;
+	struct random salt;
 	int64_t now = clock_mono();
 
 	simulation->settings = settings;
@@ -59,10 +59,10 @@ static void begin(struct simulation *simulation, const struct simulator_settings
 	simulation->clients = memory_zeroed(simulation->n, sizeof(struct sim_client *));
 	simulation->polls = memory_zeroed(simulation->n + 1, sizeof(struct pollfd));
 	/* Not the user's seed: two simulators with the same one must not take each other's client ids. */
-	sim_random_seed(&salt, (uint64_t)clock_wall() ^ (uint64_t)getpid() << 40, (uint64_t)now);
+	random_seed(&salt, (uint64_t)clock_wall() ^ (uint64_t)getpid() << 40, (uint64_t)now);
 	for (size_t i = 0; i < simulation->n; i++) {
 		struct sim_device *device = sim_device_new((unsigned)i, settings->rate, settings->seed, now);
-		simulation->clients[i] = sim_client_new(device, settings->broker, sim_random_next(&salt));
+		simulation->clients[i] = sim_client_new(device, settings->broker, random_bits(&salt));
 	}
 }
 

@@ -14,8 +14,8 @@
 
 #include "telltale/app/sim_device.h"
 #include "telltale/app/sim_drive.h"
-#include "telltale/app/sim_random.h"
 #include "telltale/base/clock.h"
+#include "telltale/base/random.h"
 
 #define START (1000 * CLOCK_SECOND)
 
@@ -288,15 +288,15 @@ static void test_lift_is_never_out_of_a_closed_hatch(void **state)
 {
 	static const char *const commands[] = { "open_hatch", "close_hatch", "raise_lift", "lower_lift" };
 	struct sim_device *device = sim_device_new(DBX_01, 1, 5, START);
-	struct sim_random random;
+	struct random random;
 	struct sim_message message;
 	int seen_up = 0;
 
 	(void)state;
-	sim_random_seed(&random, 5, 0);
+	random_seed(&random, 5, 0);
 	for (int64_t now = START; now < START + 5 * CLOCK_HOUR; now += CLOCK_SECOND) {
-		if (sim_random_once_in(&random, 3))
-			order(device, now, commands[sim_random_next(&random) % 4]);
+		if (random_once_in(&random, 3))
+			order(device, now, commands[random_bits(&random) % 4]);
 		while (sim_device_next(device, now, &message)) {
 			int hatch = (int)number_in(&message, "hatch_status");
 			int lift = (int)number_in(&message, "lift_status");

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "telltale/app/sim_drive.h"
-#include "telltale/app/sim_random.h"
+#include "telltale/base/random.h"
 
 static void test_arrives(void **state)
 {
@@ -87,19 +87,19 @@ static void test_reversed_on_the_way(void **state)
 
 static void test_random_is_the_same_for_the_same_seed(void **state)
 {
-	struct sim_random a, b, c, d;
+	struct random a, b, c, d;
 
 	(void)state;
-	sim_random_seed(&a, 7, 0);
-	sim_random_seed(&b, 7, 0);
-	sim_random_seed(&c, 7, 1);
-	sim_random_seed(&d, 8, 0);
-	uint64_t first = sim_random_next(&a);
-	assert_true(first == sim_random_next(&b));
-	assert_true(first != sim_random_next(&c));
-	assert_true(first != sim_random_next(&d));
+	random_seed(&a, 7, 0);
+	random_seed(&b, 7, 0);
+	random_seed(&c, 7, 1);
+	random_seed(&d, 8, 0);
+	uint64_t first = random_bits(&a);
+	assert_true(first == random_bits(&b));
+	assert_true(first != random_bits(&c));
+	assert_true(first != random_bits(&d));
 	for (int i = 0; i < 1000; i++) {
-		double number = sim_random_between(&a, -2, 3);
+		double number = random_between(&a, -2, 3);
 		assert_true(number >= -2 && number < 3);
 	}
 }

@@ -13,7 +13,7 @@
 
 #include "telltale/app/sim_device.h"
 #include "telltale/app/sim_drive.h"
-#include "telltale/app/sim_random.h"
+#include "telltale/base/random.h"
 
 /* A value that follows a sine, with some noise on it. */
 struct sim_wave {
@@ -59,8 +59,8 @@ struct sim_kind {
 struct sim_device {
 	const struct sim_kind *kind;
 	char name[32], alive_topic[48], order_topic[48];
-	struct sim_random chance; /* of what happens */
-	struct sim_random noise;  /* of values: apart, so that the number of messages doesn't change events */
+	struct random chance; /* of what happens */
+	struct random noise;  /* of values: apart, so that the number of messages doesn't change events */
 	int64_t started, period, due;
 	unsigned turn;      /* the topic that is published next */
 	unsigned at_once;   /* a bit for each topic that is due at once */
@@ -75,7 +75,7 @@ struct sim_device {
 extern const struct sim_kind sim_box_kind, sim_station_kind, sim_room_kind;
 
 /* A wave whose middle differs between devices by up to ± spread, with a phase of its own. */
-void sim_wave_init(struct sim_wave *wave, struct sim_random *chance, double middle, double spread,
+void sim_wave_init(struct sim_wave *wave, struct random *chance, double middle, double spread,
                    double swing, double period, double noise);
 
 /* The value at `at`; takes one number from the device's noise. */

@@ -14,9 +14,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "telltale/base/random.h"
+
 struct backoff {
 	unsigned failures; /* in a row */
-	uint64_t random;   /* state of the generator */
+	struct random random;
 };
 
 void backoff_init(struct backoff *backoff, uint64_t seed);
