@@ -142,13 +142,13 @@ static bool look_ahead(struct arguments *arguments, int argc, char **argv, unsig
 
 	settings_init(&seen);
 	bool good = take_all(&walk, error);
-	arguments->host_given = seen.url != NULL || seen.unix_socket != NULL ||
+	bool host_given = seen.url != NULL || seen.unix_socket != NULL ||
 	                        walk.cleared[option_find("host", OPTION_CONFIG) - option_table];
 	if (good && seen.config != NULL)
 		arguments->settings.config = memory_text(seen.config);
 	if (good && seen.broker != NULL)
 		arguments->settings.broker = memory_text(seen.broker);
-	else if (good && arguments->host_given)
+	else if (good && host_given)
 		arguments->settings.broker = memory_text("");
 	settings_clear(&seen);
 	return good;

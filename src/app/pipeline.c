@@ -96,7 +96,7 @@ static void on_up(struct pipeline *pipeline, const struct event *event)
 static void on_down(struct pipeline *pipeline, const struct event *event)
 {
 	char text[LINK_URL + LINK_REASON + 128], pause[32];
-	bool was_up = pipeline->link.since_up;
+	bool was_up = pipeline->link.state == LINK_UP;
 
 	link_to(pipeline, LINK_WAITING, event);
 	pipeline->link.retry_at = event->mono + event->retry_in;
@@ -104,7 +104,6 @@ static void on_down(struct pipeline *pipeline, const struct event *event)
 	clock_span_text(pause, sizeof pause, event->retry_in);
 	snprintf(text, sizeof text, "%s %s: %s; next try in %s", was_up ? "lost the connection to" : "no connection to",
 	         pipeline->link.url, pipeline->link.reason, pause);
-	pipeline->link.since_up = false;
 	if (was_up)
 		tell(pipeline, LOG_ALARM, false, text);
 	else
@@ -133,7 +132,6 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 		break;
 	case EVENT_UP:
 		on_up(pipeline, event);
-		pipeline->link.since_up = true;
 		break;
 	case EVENT_DOWN:
 		on_down(pipeline, event);

@@ -51,12 +51,6 @@ static void mqtt_retry(struct source *source)
 	wake_poke(&self->wake);
 }
 
-static void free_wish(struct publication *wish)
-{
-	free((char *)(uintptr_t)wish->topic);
-	free((void *)(uintptr_t)wish->payload);
-}
-
 bool mqtt_take_wish(struct mqtt_source *self, struct publication *wish)
 {
 	bool found = false;
@@ -74,7 +68,8 @@ bool mqtt_take_wish(struct mqtt_source *self, struct publication *wish)
 
 void mqtt_wish_done(struct publication *wish)
 {
-	free_wish(wish);
+	free((char *)(uintptr_t)wish->topic);
+	free((void *)(uintptr_t)wish->payload);
 }
 
 bool mqtt_stopping(struct mqtt_source *self)
@@ -102,6 +97,32 @@ void mqtt_event(struct mqtt_source *self, enum event_kind kind, int code, uint64
 
 /* --- the thread ------------------------------------------------------------------------------------------ */
 
+/* The filter that makes another one needless, or NULL. */
+static const char *covering(char *const *filters, size_t which)
+{
+	for (size_t i = 0; filters[i] != NULL; i++) {
+		if (i == which || !topic_covers(filters[i], filters[which]))
+			continue;
+		if (!topic_covers(filters[which], filters[i]) || i < which)
+			return filters[i]; /* of two that cover each other the first stays */
+	}
+	return NULL;
+}
+
+static void note_left_out(struct mqtt_source *self)
+{
+	char *const *filters = self->settings.filters;
+
+	for (size_t i = 0; filters[i] != NULL; i++) {
+		char text[sizeof((struct event *)0)->text];
+		const char *wide = covering(filters, i);
+		if (wide == NULL)
+			continue;
+		snprintf(text, sizeof text, "'%s' is not subscribed to: '%s' covers it", filters[i], wide);
+		mqtt_event(self, EVENT_NOTE, 0, 0, text);
+	}
+}
+
 /* What was handed over and not sent when the connection went is never sent. */
 static void drop_wishes(struct mqtt_source *self)
 {
@@ -109,7 +130,7 @@ static void drop_wishes(struct mqtt_source *self)
 
 	while (mqtt_take_wish(self, &wish)) {
 		mqtt_event(self, EVENT_NOT_ACCEPTED, 0, wish.id, "the connection was lost before it was sent");
-		free_wish(&wish);
+		mqtt_wish_done(&wish);
 	}
 }
 
@@ -145,6 +166,7 @@ static void *run(void *argument)
 {
 	struct mqtt_source *self = argument;
 
+	note_left_out(self);
 	while (!mqtt_stopping(self)) {
 		struct mqtt_ending ending = { .reason = "" };
 		mqtt_event(self, EVENT_CONNECTING, 0, 0, "");
@@ -221,17 +243,6 @@ static void mqtt_free(struct source *source)
 
 /* --- making it ------------------------------------------------------------------------------------------- */
 
-static bool is_covered(char *const *filters, size_t which)
-{
-	for (size_t i = 0; filters[i] != NULL; i++) {
-		if (i == which || !topic_covers(filters[i], filters[which]))
-			continue;
-		if (!topic_covers(filters[which], filters[i]) || i < which)
-			return true; /* of two that cover each other the first stays */
-	}
-	return false;
-}
-
 static bool take_filters(struct mqtt_source *self, struct error *error)
 {
 	char *const *filters = self->settings.filters;
@@ -239,7 +250,7 @@ static bool take_filters(struct mqtt_source *self, struct error *error)
 	for (size_t i = 0; filters[i] != NULL; i++) {
 		if (!topic_filter_check(filters[i], error))
 			return false;
-		if (is_covered(filters, i))
+		if (covering(filters, i) != NULL)
 			continue;
 		self->filters = memory_resize(self->filters, self->filter_count + 1, sizeof *self->filters);
 		self->filters[self->filter_count++] = (struct mqtt_filter){ memory_text(filters[i]), 0 };

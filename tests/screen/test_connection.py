@@ -167,6 +167,13 @@ def test_overlapping_filters_deliver_once(telltale, broker, filters):
     dashboard.wait_for("3 messages, the last one")
 
 
+def test_a_filter_that_another_one_covers_is_noted(telltale, broker):
+    dashboard = telltale(*address(broker.port), "-t", "a/b/x", "-t", "a/#")
+    broker.wait_subscribed("a/#")
+    dashboard.key("6")
+    dashboard.wait_for("'a/b/x' is not subscribed to: 'a/#' covers it")
+
+
 def test_a_refused_filter_is_named_and_the_others_go_on(telltale, make_fake_broker):
     fake = make_fake_broker(suback={"secret/#": 0x80})
     dashboard = telltale(*address(fake.port), "-t", "secret/#", "-t", "dbx/#")

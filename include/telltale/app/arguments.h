@@ -15,7 +15,6 @@ struct arguments {
 	char **rest;              /* what is no option; NULL-ended; belongs to the caller of main */
 	int rest_count;
 	bool help;                /* --help was given: nothing else was read */
-	bool host_given;          /* the command line itself names a broker */
 };
 
 /* Reads the config file (where the place allows --config) and then argv[1…] over it. Secrets in argv are

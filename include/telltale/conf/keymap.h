@@ -30,8 +30,7 @@ enum {
 	KEYCODE_SHIFT_TAB,
 	KEYCODE_F1,
 	KEYCODE_F12 = KEYCODE_F1 + 11,
-	KEYCODE_PASTE, /* pasted text follows as an event of its own */
-	KEYCODE_RESIZE
+	KEYCODE_PASTE /* pasted text follows as an event of its own */
 };
 
 struct keymap;

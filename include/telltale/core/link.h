@@ -26,7 +26,6 @@ struct link {
 	int64_t since;        /* model time of the last change of state */
 	int64_t retry_at;     /* model time; LINK_WAITING */
 	uint64_t connects;    /* how often it came up */
-	bool since_up;        /* it was up since it was last down */
 	unsigned refused_filters;
 	char refused[LINK_REASON]; /* the last filter that was refused, cleaned */
 	size_t waiting;       /* messages that have arrived and aren't applied yet */
