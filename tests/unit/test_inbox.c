@@ -203,7 +203,7 @@ static void test_a_full_ring_holds_the_producer_back(void **state)
 	pthread_t producer;
 
 	assert_int_equal(pthread_create(&producer, NULL, fill, &filler), 0);
-	wait_until_full(&filler, RING / 1100);
+	wait_until_full(&filler, RING / 1200);
 	for (size_t taken = 0; taken < filler.wanted; taken++) {
 		assert_in_range(atomic_load(&filler.put), 0, taken + RING / 1000); /* never more than fit */
 		wait_for_item(filler.inbox, &item);
@@ -237,7 +237,7 @@ static void test_close_releases_the_producer(void **state)
 	pthread_t producer;
 
 	assert_int_equal(pthread_create(&producer, NULL, fill, &filler), 0);
-	wait_until_full(&filler, RING / 1100);
+	wait_until_full(&filler, RING / 1200);
 	inbox_close(filler.inbox);
 	pthread_join(producer, NULL);
 	assert_true(atomic_load(&filler.refused));
