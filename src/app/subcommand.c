@@ -11,6 +11,12 @@
 const struct subcommand *const subcommands[] = {
 	&subcommand_watch,
 	&subcommand_demo,
+	&subcommand_record,
+	&subcommand_replay,
+	&subcommand_info,
+	&subcommand_export,
+	&subcommand_import,
+	&subcommand_repair,
 	&subcommand_simulate,
 	&subcommand_check,
 	NULL,

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t read_clock(clockid_t id)
@@ -69,4 +71,46 @@ void clock_time_text(char *text, size_t size, int64_t wall, int64_t wall_now)
 	}
 	bool today = then_parts.tm_yday == now_parts.tm_yday && then_parts.tm_year == now_parts.tm_year;
 	strftime(text, size, today ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S", &then_parts);
+}
+
+/* The unit at the front of a text, which is moved behind it; 0: there is none. */
+static int64_t take_unit(const char **text)
+{
+	static const struct {
+		const char *name;
+		int64_t length;
+	} units[] = { { "ms", CLOCK_MILLISECOND }, { "s", CLOCK_SECOND }, { "m", CLOCK_MINUTE }, { "min", CLOCK_MINUTE },
+		      { "h", CLOCK_HOUR },         { "d", CLOCK_DAY } };
+	size_t length = strspn(*text, "abcdefghijklmnopqrstuvwxyz");
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		if (strlen(units[i].name) == length && memcmp(units[i].name, *text, length) == 0) {
+			*text += length;
+			return units[i].length;
+		}
+	}
+	return 0;
+}
+
+bool clock_span_parse(const char *text, int64_t *duration)
+{
+	double sum = 0;
+	char *end;
+
+	text += strspn(text, " ");
+	do {
+		if (*text < '0' || *text > '9') /* nor a sign, nor "inf" */
+			return false;
+		double number = strtod(text, &end);
+		text = end + strspn(end, " ");
+		int64_t unit = *text == '\0' && sum <= 0 ? CLOCK_SECOND : take_unit(&text);
+		if (unit == 0)
+			return false;
+		sum += number * (double)unit;
+		text += strspn(text, " ");
+	} while (*text != '\0');
+	if (sum > 36525.0 * (double)CLOCK_DAY)
+		return false;
+	*duration = (int64_t)sum;
+	return true;
 }

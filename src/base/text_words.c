@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "telltale/base/text.h"
@@ -167,4 +168,32 @@ const char *text_nearest(const char *word, const char *const *words)
 		}
 	}
 	return nearest;
+}
+
+bool text_bytes_parse(const char *text, uint64_t *bytes)
+{
+	static const char letters[] = "kmgt";
+	double step = 1024, factor = 1;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	double number = strtod(text, &end);
+	end += strspn(end, " ");
+	const char *letter = *end != '\0' ? strchr(letters, *end | 0x20) : NULL;
+	if (letter != NULL) {
+		end++;
+		if (*end == 'i')
+			end++;
+		else if (*end == 'B')
+			step = 1000;
+		for (const char *power = letters; power <= letter; power++)
+			factor *= step;
+	}
+	if (*end == 'B')
+		end++;
+	if (*end != '\0' || number * factor >= 9e18)
+		return false;
+	*bytes = (uint64_t)(number * factor);
+	return true;
 }

@@ -13,8 +13,12 @@
 #define AT(member) offsetof(struct settings, member)
 
 enum {
-	SCREEN = OPTION_WATCH | OPTION_DEMO,           /* whatever has a dashboard */
-	NETWORK = OPTION_WATCH | OPTION_SIMULATE,      /* whatever talks to a broker of the user's */
+	SCREEN = OPTION_WATCH | OPTION_DEMO | OPTION_REPLAY, /* whatever has a dashboard */
+	LIVE = OPTION_WATCH | OPTION_DEMO,             /* a dashboard of what happens now */
+	LISTENS = OPTION_WATCH | OPTION_RECORD,        /* whatever subscribes */
+	MODEL = LIVE | OPTION_RECORD,                  /* whatever makes devices of it */
+	NETWORK = LISTENS | OPTION_SIMULATE | OPTION_REPLAY, /* whatever talks to a broker of the user's */
+	FILES = OPTION_EXPORT | OPTION_REPLAY,         /* whatever reads a part of a recording */
 	SAVED = NETWORK | OPTION_CONFIG | OPTION_BROKER /* and can be saved with it */
 };
 
@@ -22,6 +26,10 @@ static const char broker[] = "Broker";
 static const char tls[] = "TLS";
 static const char what[] = "What to watch";
 static const char screen[] = "Dashboard";
+static const char record[] = "Recording";
+static const char part[] = "Which part";
+static const char replay[] = "Replay";
+static const char database[] = "Database";
 static const char simulator[] = "Simulator";
 static const char other[] = "Other";
 
@@ -73,18 +81,18 @@ const struct option option_table[] = {
 	{ "insecure", 0, OPTION_FLAG, SAVED, AT(insecure), 0, 0, NULL, NULL, NULL, tls,
 	  "doesn't check that the certificate is the host's; the screen says so", false },
 
-	{ "topic", 't', OPTION_LIST, OPTION_WATCH | OPTION_CONFIG | OPTION_BROKER, AT(topics), 0, 0, NULL, "#",
+	{ "topic", 't', OPTION_LIST, LISTENS | OPTION_CONFIG | OPTION_BROKER, AT(topics), 0, 0, NULL, "#",
 	  "FILTER", what, "topics to watch, + and # allowed; can be given several times", false },
-	{ "qos", 'q', OPTION_NUMBER, OPTION_WATCH | OPTION_CONFIG | OPTION_BROKER, AT(qos), 0, 2, NULL, "0", "0|1|2",
+	{ "qos", 'q', OPTION_NUMBER, LISTENS | OPTION_CONFIG | OPTION_BROKER, AT(qos), 0, 2, NULL, "0", "0|1|2",
 	  what, "quality of service of the subscriptions", false },
-	{ "stale-after", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(stale_after), 1, 10000000, NULL, "300",
+	{ "stale-after", 0, OPTION_NUMBER, MODEL | OPTION_CONFIG, AT(stale_after), 1, 10000000, NULL, "300",
 	  "SECONDS", what, "a device without a profile is stale after that much silence", false },
-	{ "max-topics", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(most_topics), 1, 10000000, NULL, "250000", "N",
+	{ "max-topics", 0, OPTION_NUMBER, MODEL | OPTION_CONFIG, AT(most_topics), 1, 10000000, NULL, "250000", "N",
 	  what, "topics beyond that are counted, not kept", false },
-	{ "max-devices", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(most_devices), 1, 1000000, NULL, "10000", "N",
+	{ "max-devices", 0, OPTION_NUMBER, MODEL | OPTION_CONFIG, AT(most_devices), 1, 1000000, NULL, "10000", "N",
 	  what, "devices beyond that are not shown", false },
 
-	{ "read-only", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG | OPTION_BROKER, AT(read_only), 0, 0, NULL, NULL, NULL,
+	{ "read-only", 0, OPTION_FLAG, LIVE | OPTION_CONFIG | OPTION_BROKER, AT(read_only), 0, 0, NULL, NULL, NULL,
 	  screen, "sends no command, whatever is pressed", false },
 	{ "theme", 0, OPTION_TEXT, SCREEN | OPTION_CONFIG, AT(theme), 0, 0, NULL, "dark", "NAME", screen,
 	  "colours: dark, light, mono, or a theme of your own", false },
@@ -96,7 +104,7 @@ const struct option option_table[] = {
 	  "ORDER", screen, "panes by name, seen (last first), alert or activity", false },
 	{ "frame-rate", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(frame_rate), 1, 60, NULL, "10", "N", screen,
 	  "most frames a second; keys are answered at once all the same", false },
-	{ "log-file", 0, OPTION_TEXT, SCREEN | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
+	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
 	  "appends what the program notices to a file", false },
 
 	{ "devices", 0, OPTION_NUMBER, OPTION_DEMO | OPTION_SIMULATE, AT(devices), 1, 10000, NULL, "7", "N",
@@ -105,6 +113,53 @@ const struct option option_table[] = {
 	  "messages a second and device", false },
 	{ "seed", 0, OPTION_NUMBER, OPTION_DEMO | OPTION_SIMULATE, AT(seed), 0, 2147483647, NULL, "1", "N", simulator,
 	  "the same number gives the same devices doing the same things", false },
+
+	{ "output", 'o', OPTION_TEXT, OPTION_RECORD | OPTION_REPAIR | OPTION_EXPORT, AT(output), 0, 0, NULL, NULL, "FILE",
+	  record, "the file to make; record takes BROKER-DATE-TIME.bson, export standard output", false },
+	{ "overwrite", 0, OPTION_FLAG, OPTION_RECORD | OPTION_REPAIR | OPTION_EXPORT, AT(overwrite), 0, 0, NULL, NULL,
+	  NULL, record, "takes the place of a file that is there already", false },
+	{ "duration", 0, OPTION_TEXT, OPTION_RECORD, AT(duration), 0, 0, NULL, NULL, "TIME", record,
+	  "stops after that long: 90, 15m, 8h, 1d", false },
+	{ "count", 0, OPTION_NUMBER, OPTION_RECORD, AT(count), 1, 2147483647, NULL, NULL, "N", record,
+	  "stops after so many messages", false },
+	{ "split", 0, OPTION_TEXT, OPTION_RECORD, AT(split), 0, 0, NULL, NULL, "SIZE|TIME", record,
+	  "a new file whenever one has that size or age: 100MiB, 1h; they are numbered", false },
+	{ "keep", 0, OPTION_NUMBER, OPTION_RECORD, AT(keep), 1, 1000000, NULL, NULL, "N", record,
+	  "of the files that --split makes keeps the newest N", false },
+	{ "format", 'f', OPTION_CHOICE, OPTION_EXPORT, AT(format), 0, 0, "ndjson canonical csv long raw", "ndjson",
+	  "FORMAT", record, "ndjson (relaxed Extended JSON), canonical, csv, long (csv) or raw", false },
+	{ "json", 0, OPTION_FLAG, OPTION_INFO, AT(json), 0, 0, NULL, NULL, NULL, record, "prints JSON", false },
+	{ "check", 0, OPTION_FLAG, OPTION_INFO, AT(check), 0, 0, NULL, NULL, NULL, record,
+	  "walks through every document and names damage by its offset", false },
+	{ "quiet", 0, OPTION_FLAG, OPTION_RECORD | OPTION_REPLAY | OPTION_IMPORT, AT(quiet), 0, 0, NULL, NULL, NULL,
+	  record, "shows no progress", false },
+
+	{ "topic", 't', OPTION_LIST, FILES, AT(only_topics), 0, 0, NULL, NULL, "FILTER", part,
+	  "only topics that match, + and # allowed; can be given several times", false },
+	{ "device", 0, OPTION_TEXT, FILES, AT(device), 0, 0, NULL, NULL, "NAME", part, "only this device", false },
+	{ "from", 0, OPTION_TEXT, FILES, AT(from), 0, 0, NULL, NULL, "WHEN", part,
+	  "begins there: a time (03:12, 2026-11-24 03:12:30), +1h30m from the start, or mark:NOTE", false },
+	{ "to", 0, OPTION_TEXT, FILES, AT(to), 0, 0, NULL, NULL, "WHEN", part, "ends there", false },
+
+	{ "speed", 0, OPTION_TEXT, OPTION_REPLAY, AT(speed), 0, 0, NULL, "1", "N", replay,
+	  "so many times as fast, 0.25 to 1000, or max", false },
+	{ "loop", 0, OPTION_FLAG, OPTION_REPLAY, AT(loop), 0, 0, NULL, NULL, NULL, replay, "begins again at the end",
+	  false },
+	{ "idle-limit", 0, OPTION_TEXT, OPTION_REPLAY, AT(idle_limit), 0, 0, NULL, NULL, "TIME", replay,
+	  "no pause lasts longer than that", false },
+	{ "publish", 0, OPTION_FLAG, OPTION_REPLAY, AT(publish), 0, 0, NULL, NULL, NULL, replay,
+	  "sends the messages to a broker instead of showing them", false },
+	{ "prefix", 0, OPTION_TEXT, OPTION_REPLAY, AT(prefix), 0, 0, NULL, NULL, "TEXT", replay,
+	  "--publish: put before every topic", false },
+	{ "with-commands", 0, OPTION_FLAG, OPTION_REPLAY, AT(with_commands), 0, 0, NULL, NULL, NULL, replay,
+	  "--publish: sends on topics that are commands too: devices that listen will move", false },
+
+	{ "to", 0, OPTION_TEXT, OPTION_IMPORT, AT(database), 0, 0, NULL, NULL, "URI", database,
+	  "mongodb://[user@]host[:port]/database[.collection]; by default collection telemetry", true },
+	{ "time-series", 0, OPTION_FLAG, OPTION_IMPORT, AT(time_series), 0, 0, NULL, NULL, NULL, database,
+	  "makes a time-series collection, where the server can", false },
+	{ "password-file", 0, OPTION_TEXT, OPTION_IMPORT, AT(password_file), 0, 0, NULL, NULL, "FILE", database,
+	  "a file with the password in its first line; else TELLTALE_PASSWORD, or it is asked for", false },
 
 	{ "config", 0, OPTION_TEXT, SCREEN | NETWORK | OPTION_CHECK, AT(config), 0, 0, NULL, NULL, "FILE", other,
 	  "the config file, instead of telltale/telltale.conf in the config folder", false },

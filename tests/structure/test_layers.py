@@ -12,6 +12,8 @@ LIBRARIES = {
     "mosquitto.h": ("source/mqtt", "app/sim", "app/keeper.c", "main.c"),
     "mqtt_protocol.h": ("source/mqtt", "app/sim"),
     "cjson/cJSON.h": ("core/value.c", "core/fleet_apply.c", "app/sim"),
+    "bson/bson.h": ("recording/",),
+    "mongoc/mongoc.h": ("recording/mongo",),
     "confuse.h": ("conf/",),
     "curl/curl.h": ("source/http", "app/"),
 }

@@ -18,7 +18,8 @@ struct subcommand {
 	int (*run)(struct arguments *arguments, struct error *error);
 };
 
-extern const struct subcommand subcommand_watch, subcommand_demo, subcommand_simulate, subcommand_check;
+extern const struct subcommand subcommand_watch, subcommand_demo, subcommand_simulate, subcommand_check,
+    subcommand_record, subcommand_replay, subcommand_info, subcommand_export, subcommand_import, subcommand_repair;
 
 /* All of them, NULL-ended; watch first. */
 extern const struct subcommand *const subcommands[];

@@ -7,6 +7,7 @@
 #ifndef TELLTALE_BASE_CLOCK_H
 #define TELLTALE_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,10 @@ void clock_age_text(char *text, size_t size, int64_t duration);
 /* A duration with a tenth below a minute: "1.2 s", "3 min 4 s", "2 h 5 min". Whole seconds, as people choose
  * them, have no tenth: "15 s". */
 void clock_span_text(char *text, size_t size, int64_t duration);
+
+/* Reads a duration as people write one: "90" (seconds), "1.5h", "15m", "1h30m", "2d 4h", "250ms". False: it isn't one, or
+ * it's longer than a century. */
+bool clock_span_parse(const char *text, int64_t *duration);
 
 /* The local time of day of a wall time: "13:02:11"; with the date before it where it isn't today's. */
 void clock_time_text(char *text, size_t size, int64_t wall, int64_t wall_now);

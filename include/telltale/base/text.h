@@ -63,6 +63,10 @@ void text_number(char *text, size_t size, double value, int decimals);
 /* A count of bytes: "812 B", "18.2 KiB", "1.4 GiB". */
 void text_bytes(char *text, size_t size, uint64_t bytes);
 
+/* Reads a count of bytes: "4096", "10k", "1.5 GiB", "500 MB"; k, M, G, T are powers of 1024, with "B" alone behind them
+ * of 1000. False: it isn't one. */
+bool text_bytes_parse(const char *text, uint64_t *bytes);
+
 /* The word that comes nearest to `word` in `words` (NULL-ended), if it's near enough to be a slip of the
  * fingers; else NULL. Source: Damerau, "A technique for computer detection and correction of spelling
  * errors", 1964 (optimal string alignment distance of at most 2). */

@@ -36,6 +36,11 @@ struct settings {
 	/* the simulator */
 	long devices, seed;
 	char *rate;
+	/* recordings */
+	char *output, *duration, *split, *format, *device, *from, *to, *speed, *idle_limit, *prefix, *database;
+	char **only_topics; /* NULL-ended; NULL: all */
+	long count, keep;
+	bool overwrite, quiet, json, check, publish, loop, with_commands, time_series;
 	/* where things are */
 	char *config;
 };
@@ -48,6 +53,12 @@ enum {
 	OPTION_DEMO = 1 << 1,     /* telltale demo */
 	OPTION_SIMULATE = 1 << 2, /* telltale simulate */
 	OPTION_CHECK = 1 << 3,    /* telltale check */
+	OPTION_RECORD = 1 << 4,   /* telltale record, and so on */
+	OPTION_INFO = 1 << 5,
+	OPTION_REPAIR = 1 << 6,
+	OPTION_EXPORT = 1 << 7,
+	OPTION_REPLAY = 1 << 10,
+	OPTION_IMPORT = 1 << 11,
 	OPTION_CONFIG = 1 << 8,   /* top of the config file */
 	OPTION_BROKER = 1 << 9    /* a broker section of the config file */
 };

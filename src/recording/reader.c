@@ -1,0 +1,192 @@
+/* reader: see include/telltale/recording/reader.h */
+#include "config.h"
+
+#include "telltale/recording/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <bson/bson.h>
+
+#include "telltale/base/memory.h"
+
+static bool map(struct reader *reader, int fd, struct error *error)
+{
+	struct stat about;
+
+	if (fstat(fd, &about) != 0)
+		return error_errno(error, "%s", reader->path);
+	if (!S_ISREG(about.st_mode))
+		return error_set(error, ERROR_USAGE, "%s: found no regular file, expected a recording", reader->path);
+	reader->length = (size_t)about.st_size;
+	if (reader->length == 0)
+		return error_set(error, ERROR_USAGE, "%s: found an empty file, expected a recording", reader->path);
+	void *bytes = mmap(NULL, reader->length, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return error_errno(error, "%s: can't be mapped", reader->path);
+	reader->bytes = bytes;
+	return true;
+}
+
+static bool check_begin(const struct reader *reader, struct error *error)
+{
+	struct reader_damage damage;
+	struct record record;
+
+	if (reader_read(reader, 0, &record) || reader_resync(reader, 0, &damage) < reader->length)
+		return true;
+	return error_set(error, ERROR_USAGE, "%s: offset 0: found %s, expected a recording (BSON documents)", reader->path,
+	                 damage.what);
+}
+
+struct reader *reader_open(const char *path, struct error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0) {
+		error_errno(error, "%s", path);
+		return NULL;
+	}
+	struct reader *reader = memory_zeroed(1, sizeof *reader);
+	reader->path = memory_text(path);
+	bool good = map(reader, fd, error) && check_begin(reader, error);
+	close(fd);
+	if (good)
+		return reader;
+	reader_close(reader);
+	return NULL;
+}
+
+void reader_close(struct reader *reader)
+{
+	if (reader == NULL)
+		return;
+	if (reader->bytes != NULL)
+		munmap((void *)(uintptr_t)reader->bytes, reader->length);
+	free(reader->path);
+	free(reader);
+}
+
+/* What a document's first four bytes say of its length; 0: there aren't so many. */
+static uint32_t said_length(const struct reader *reader, uint64_t offset)
+{
+	if (offset > reader->length || reader->length - offset < 4)
+		return 0;
+	const uint8_t *at = reader->bytes + offset;
+	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+size_t reader_length_at(const struct reader *reader, uint64_t offset)
+{
+	uint32_t length = said_length(reader, offset);
+
+	if (length < RECORD_LEAST || length > RECORD_MOST || length > reader->length - offset ||
+	    reader->bytes[offset + length - 1] != 0)
+		return 0;
+	return length;
+}
+
+bool reader_read(const struct reader *reader, uint64_t offset, struct record *record)
+{
+	size_t length = reader_length_at(reader, offset);
+
+	return length > 0 && record_read(reader->bytes + offset, length, record);
+}
+
+bool reader_peek(const struct reader *reader, uint64_t offset, struct record *record)
+{
+	size_t length = reader_length_at(reader, offset);
+
+	return length > 0 && record_peek(reader->bytes + offset, length, record);
+}
+
+bool reader_valid(const struct record *record)
+{
+	bson_t doc;
+
+	return bson_init_static(&doc, record->bytes, record->length) && bson_validate(&doc, BSON_VALIDATE_UTF8_ALLOW_NULL | BSON_VALIDATE_UTF8, NULL);
+}
+
+/* Whether a document of ours begins there: its first field is an ObjectId called _id. */
+static bool begins_like_ours(const struct reader *reader, uint64_t offset)
+{
+	static const uint8_t field[] = { 0x07, '_', 'i', 'd', 0 };
+
+	return reader->length - offset >= 4 + sizeof field &&
+	       memcmp(reader->bytes + offset + 4, field, sizeof field) == 0;
+}
+
+uint64_t reader_resync(const struct reader *reader, uint64_t offset, struct reader_damage *damage)
+{
+	uint32_t length = said_length(reader, offset);
+	struct record record;
+	uint64_t at = offset;
+
+	for (; at < reader->length; at++)
+		if (begins_like_ours(reader, at) && reader_read(reader, at, &record) && reader_valid(&record))
+			break;
+	damage->offset = offset;
+	damage->length = at - offset;
+	damage->cut = at == reader->length && length <= RECORD_MOST && (length >= RECORD_LEAST || at - offset < 4) &&
+	              (length == 0 || length > reader->length - offset);
+	damage->what = damage->cut ? "a document that is cut off" : "bytes that are no document";
+	return at;
+}
+
+uint64_t reader_behind(const struct reader *reader, uint64_t offset, const struct record *record)
+{
+	uint64_t at = offset + record->length;
+	struct record next;
+
+	if (record->parts < 2)
+		return at;
+	for (uint32_t part = record->part + 1; part < record->parts; part++) {
+		if (!reader_read(reader, at, &next) || next.kind != RECORD_MESSAGE || next.part != part ||
+		    next.parts != record->parts || next.mono != record->mono)
+			break;
+		at += next.length;
+	}
+	return at;
+}
+
+/* Appends the pieces of a payload that follow the first. */
+static bool append_parts(const struct reader *reader, uint64_t offset, const struct record *first,
+                         struct buffer *payload)
+{
+	uint64_t at = offset + first->length, end = reader_behind(reader, offset, first);
+	struct record next;
+
+	while (at < end && reader_read(reader, at, &next) && record_payload(&next, payload))
+		at += next.length;
+	return payload->length == first->whole;
+}
+
+bool reader_message(const struct reader *reader, uint64_t offset, const struct record *record,
+                    struct message *message, struct buffer *payload, struct buffer *properties)
+{
+	buffer_reset(payload);
+	buffer_reset(properties);
+	if (record->kind != RECORD_MESSAGE || record->part > 0 || !record_payload(record, payload))
+		return false;
+	if (record->parts > 1 && !append_parts(reader, offset, record, payload))
+		return false;
+	record_properties(record, properties);
+	*message = (struct message){
+		.topic = record->topic.text,
+		.topic_length = record->topic.length,
+		.payload = payload->length > 0 ? payload->bytes : "",
+		.payload_length = payload->length,
+		.properties = properties->bytes,
+		.properties_length = properties->length,
+		.wall = record->wall,
+		.mono = record->mono,
+		.qos = record->qos,
+		.stored = record->retain,
+	};
+	return true;
+}

@@ -1,0 +1,310 @@
+/* timeline: see include/telltale/recording/timeline.h */
+#include "config.h"
+
+#include "telltale/recording/timeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/memory.h"
+
+enum { STEP = 64 };
+
+/* Where a document is: each STEP-th, and the first of each file. */
+struct timeline_entry {
+	uint64_t offset, number;
+	int64_t time; /* before it */
+	int64_t wall;
+	uint32_t file;
+};
+
+/* --- opening --------------------------------------------------------------------------------------------- */
+
+static struct record_text session_of(const struct timeline_file *file)
+{
+	return record_field_text(&file->head, "session");
+}
+
+static int64_t part_of(const struct timeline_file *file)
+{
+	return record_field_integer(&file->head, "part", 1);
+}
+
+static bool same_session(const struct timeline_file *a, const struct timeline_file *b)
+{
+	struct record_text one = session_of(a), other = session_of(b);
+
+	return one.length > 0 && one.length == other.length && memcmp(one.text, other.text, one.length) == 0;
+}
+
+/* By time; the parts of one session by number, for clocks on walls are put back. */
+static int compare_files(const void *a, const void *b)
+{
+	const struct timeline_file *one = a, *other = b;
+
+	if (same_session(one, other))
+		return part_of(one) < part_of(other) ? -1 : part_of(one) > part_of(other);
+	return one->head.wall < other->head.wall ? -1 : one->head.wall > other->head.wall;
+}
+
+static void read_head(struct timeline_file *file)
+{
+	struct reader_damage damage;
+	uint64_t first = reader_resync(file->reader, 0, &damage);
+
+	if (reader_read(file->reader, 0, &file->head))
+		return;
+	if (first < file->reader->length)
+		reader_read(file->reader, first, &file->head);
+	else
+		file->head = (struct record){ .kind = RECORD_OTHER, .bytes = file->reader->bytes };
+}
+
+static bool open_files(struct timeline *timeline, char *const *paths, size_t count, struct error *error)
+{
+	timeline->files = memory_zeroed(count, sizeof *timeline->files);
+	for (size_t i = 0; i < count; i++) {
+		timeline->files[i].reader = reader_open(paths[i], error);
+		if (timeline->files[i].reader == NULL)
+			return false;
+		timeline->file_count++;
+		read_head(&timeline->files[i]);
+	}
+	qsort(timeline->files, count, sizeof *timeline->files, compare_files);
+	return true;
+}
+
+static void add_entry(struct timeline *timeline, const struct timeline_cursor *cursor, int64_t wall)
+{
+	timeline->entries =
+	    memory_grow(timeline->entries, timeline->entry_count, &timeline->entry_capacity, sizeof *timeline->entries);
+	timeline->entries[timeline->entry_count++] =
+	    (struct timeline_entry){ cursor->offset, cursor->number, cursor->time, wall, cursor->file };
+}
+
+static void add_event(struct timeline *timeline, const struct timeline_item *item)
+{
+	timeline->events =
+	    memory_grow(timeline->events, timeline->event_count, &timeline->event_capacity, sizeof *timeline->events);
+	timeline->events[timeline->event_count++] =
+	    (struct timeline_event){ item->time, item->record.kind, item->file, item->offset };
+}
+
+static void add_damage(struct timeline_file *file, const struct reader_damage *damage)
+{
+	file->damages = memory_resize(file->damages, file->damage_count + 1, sizeof *file->damages);
+	file->damages[file->damage_count++] = *damage;
+}
+
+/* Where a file stands on the timeline, once those before it are known. */
+static void place_file(struct timeline *timeline, size_t index)
+{
+	struct timeline_file *file = &timeline->files[index];
+	const struct timeline_file *before = index > 0 ? file - 1 : NULL;
+
+	if (before == NULL)
+		file->offset = -file->head.mono;
+	else if (same_session(before, file))
+		file->offset = before->offset;
+	else
+		file->offset = file->head.wall - timeline->wall_zero - file->head.mono;
+	if (before == NULL)
+		timeline->wall_zero = file->head.wall;
+}
+
+static void note(struct timeline *timeline, struct timeline_file *file, const struct timeline_item *item)
+{
+	file->documents++;
+	file->closed = item->record.kind == RECORD_END;
+	file->end = item->time;
+	if (item->record.kind == RECORD_MESSAGE)
+		file->messages += item->record.part == 0; /* further pieces are no messages of their own */
+	else if (item->record.kind != RECORD_OTHER)
+		add_event(timeline, item);
+}
+
+/* Reads the document at the cursor, hopping: only the beginning of it. Goes on to the next file at the end of one. */
+static bool step(struct timeline_cursor *cursor, struct timeline_item *item, bool whole, struct timeline_file *noting)
+{
+	const struct timeline *timeline = cursor->timeline;
+
+	for (; cursor->file < timeline->file_count; cursor->file++, cursor->offset = 0) {
+		const struct timeline_file *file = &timeline->files[cursor->file];
+		struct reader_damage damage;
+		if (noting != NULL && file != noting)
+			return false;
+		while (cursor->offset < file->reader->length) {
+			bool good = whole ? reader_read(file->reader, cursor->offset, &item->record)
+			                  : reader_peek(file->reader, cursor->offset, &item->record);
+			if (!good) {
+				cursor->offset = reader_resync(file->reader, cursor->offset, &damage);
+				if (noting != NULL)
+					add_damage(noting, &damage);
+				continue;
+			}
+			item->file = cursor->file;
+			item->offset = cursor->offset;
+			item->time = cursor->time;
+			if (item->record.mono > INT64_MIN / 4 && item->record.mono < INT64_MAX / 4 &&
+			    item->record.mono + file->offset > cursor->time)
+				item->time = item->record.mono + file->offset;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Documents that a payload was divided into are large: to see that, all of them are read. */
+static void look_closer(const struct timeline_file *file, struct timeline_item *item)
+{
+	struct record record;
+
+	if (item->record.kind == RECORD_MESSAGE && item->record.length > (1 << 20) &&
+	    reader_read(file->reader, item->offset, &record))
+		item->record = record;
+}
+
+static void hop(struct timeline *timeline, size_t index)
+{
+	struct timeline_file *file = &timeline->files[index];
+	struct timeline_cursor cursor = { timeline, (uint32_t)index, 0, timeline->documents, timeline->end };
+	struct timeline_item item;
+	bool first = true;
+
+	while (step(&cursor, &item, false, file)) {
+		look_closer(file, &item);
+		cursor.offset = item.offset;
+		if (first || cursor.number % STEP == 0)
+			add_entry(timeline, &cursor, item.record.wall);
+		if (first)
+			file->begin = item.time;
+		first = false;
+		note(timeline, file, &item);
+		cursor.offset = item.offset + item.record.length;
+		cursor.time = item.time;
+		cursor.number++;
+	}
+	timeline->documents = cursor.number;
+	timeline->end = cursor.time;
+	timeline->messages += file->messages;
+}
+
+struct timeline *timeline_open(char *const *paths, size_t count, struct error *error)
+{
+	struct timeline *timeline = memory_zeroed(1, sizeof *timeline);
+
+	if (!open_files(timeline, paths, count, error)) {
+		timeline_close(timeline);
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++) {
+		place_file(timeline, i);
+		hop(timeline, i);
+	}
+	return timeline;
+}
+
+void timeline_close(struct timeline *timeline)
+{
+	if (timeline == NULL)
+		return;
+	for (size_t i = 0; i < timeline->file_count; i++) {
+		reader_close(timeline->files[i].reader);
+		free(timeline->files[i].damages);
+	}
+	free(timeline->files);
+	free(timeline->events);
+	free(timeline->entries);
+	free(timeline);
+}
+
+/* --- walking --------------------------------------------------------------------------------------------- */
+
+struct timeline_cursor timeline_begin(const struct timeline *timeline)
+{
+	return (struct timeline_cursor){ .timeline = timeline };
+}
+
+bool timeline_next(struct timeline_cursor *cursor, struct timeline_item *item)
+{
+	if (!step(cursor, item, true, NULL))
+		return false;
+	const struct timeline_file *file = &cursor->timeline->files[item->file];
+	cursor->offset = reader_behind(file->reader, item->offset, &item->record);
+	cursor->time = item->time;
+	cursor->number++;
+	for (uint64_t at = item->offset + item->record.length; at < cursor->offset; cursor->number++)
+		at += reader_length_at(file->reader, at);
+	return true;
+}
+
+static struct timeline_cursor at_entry(const struct timeline *timeline, size_t index)
+{
+	const struct timeline_entry *entry = &timeline->entries[index];
+
+	return (struct timeline_cursor){ timeline, entry->file, entry->offset, entry->number, entry->time };
+}
+
+/* The last entry for which nothing that is wanted lies before it. */
+static size_t find_entry(const struct timeline *timeline, int64_t time, uint64_t number)
+{
+	size_t low = 0, high = timeline->entry_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		const struct timeline_entry *entry = &timeline->entries[middle];
+		if (entry->number <= number && (entry->time < time || number != UINT64_MAX))
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct timeline_cursor timeline_seek(const struct timeline *timeline, int64_t time)
+{
+	struct timeline_item item;
+
+	if (timeline->entry_count == 0)
+		return timeline_begin(timeline);
+	struct timeline_cursor cursor = at_entry(timeline, find_entry(timeline, time, UINT64_MAX)), before = cursor;
+	while (timeline_next(&cursor, &item) && item.time < time)
+		before = cursor;
+	return before;
+}
+
+struct timeline_cursor timeline_seek_number(const struct timeline *timeline, uint64_t number)
+{
+	struct timeline_item item;
+
+	if (timeline->entry_count == 0)
+		return timeline_begin(timeline);
+	struct timeline_cursor cursor = at_entry(timeline, find_entry(timeline, 0, number));
+	while (cursor.number < number && timeline_next(&cursor, &item))
+		continue;
+	return cursor;
+}
+
+bool timeline_message(const struct timeline *timeline, const struct timeline_item *item, struct message *message,
+                      struct buffer *payload, struct buffer *properties)
+{
+	if (!reader_message(timeline->files[item->file].reader, item->offset, &item->record, message, payload, properties))
+		return false;
+	message->mono = item->time;
+	return true;
+}
+
+int64_t timeline_wall(const struct timeline *timeline, int64_t time)
+{
+	struct timeline_item item;
+	int64_t wall = timeline->wall_zero, since = 0;
+
+	if (timeline->entry_count == 0)
+		return wall + time;
+	struct timeline_cursor cursor = at_entry(timeline, find_entry(timeline, time, UINT64_MAX));
+	while (timeline_next(&cursor, &item) && item.time <= time) {
+		wall = item.record.wall;
+		since = item.time;
+	}
+	return wall + time - since;
+}
