@@ -99,22 +99,27 @@ static void wait(struct loop *loop)
 		{ STDIN_FILENO, POLLIN, 0 },
 		{ signals_fd(), POLLIN, 0 },
 		{ inbox_fd(loop->pipeline->inbox), POLLIN, 0 },
+		{ loop->pipeline->tape.wake.sleeper, POLLIN, 0 },
 		{ loop->watch_fd, POLLIN, 0 },
 	};
 	int64_t left = time_left(loop, clock_mono());
 	int timeout = (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND);
 
-	if (loop->stale != STALE_NOTHING && !loop->urgent && inbox_waiting(loop->pipeline->inbox) == 0)
+	bool held = loop->pipeline->tape.status.held; /* then it's the recorder that wakes us */
+
+	if (held)
+		fds[2].fd = -1;
+	else if (loop->stale != STALE_NOTHING && !loop->urgent && inbox_waiting(loop->pipeline->inbox) == 0)
 		timeout = timeout < collect_milliseconds ? timeout : collect_milliseconds;
 	else if (!inbox_prepare_sleep(loop->pipeline->inbox))
 		timeout = 0;
-	poll(fds, loop->watch_fd >= 0 ? 4 : 3, timeout);
+	poll(fds, loop->watch_fd >= 0 ? 5 : 4, timeout);
 	inbox_awake(loop->pipeline->inbox);
 	if (fds[1].revents != 0)
 		take_signals(loop);
 	if (fds[0].revents != 0)
 		take_keys(loop);
-	if (loop->watch_fd >= 0 && fds[3].revents != 0)
+	if (loop->watch_fd >= 0 && fds[4].revents != 0)
 		take_watched(loop);
 }
 
@@ -147,6 +152,10 @@ int loop_run(struct loop *loop)
 		wait(loop);
 		if (pipeline_drain(loop->pipeline, drain_budget))
 			loop->stale |= STALE_FRAME;
+		if (pipeline_check_recording(loop->pipeline)) {
+			loop->stale |= STALE_FRAME;
+			loop->urgent = true;
+		}
 		if (!loop->quit)
 			draw_if_due(loop);
 	}

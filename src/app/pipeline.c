@@ -3,6 +3,7 @@
 
 #include "telltale/app/pipeline.h"
 
+#include <poll.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,7 @@ static void on_command(void *self, const struct command *command)
 	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command->device->title, command->definition->name,
 	         command_state_text(command->state), span, *command->reason != '\0' ? ": " : "", command->reason);
 	tell(self, sounds[command->state].level, sounds[command->state].good, text);
+	tape_command(&((struct pipeline *)self)->tape, command);
 }
 
 static void on_presence(void *self, const struct device *device, enum presence before)
@@ -55,6 +57,7 @@ static void on_presence(void *self, const struct device *device, enum presence b
 
 	if (before == PRESENCE_STORED && device->presence == PRESENCE_ONLINE)
 		return; /* it has just appeared */
+	tape_presence(&pipeline->tape, device);
 	log_add(pipeline->log, clock_wall(), worse ? LOG_WARNING : LOG_NOTE, "%s: %s", device->title,
 	        device->presence == PRESENCE_STALE ? "silent for too long" : presence_text(device->presence));
 }
@@ -64,12 +67,14 @@ static void on_level(void *self, const struct device *device, const struct metri
 	static const enum log_level levels[] = { [LEVEL_GOOD] = LOG_NOTE, [LEVEL_WARN] = LOG_WARNING,
 		                                 [LEVEL_ALARM] = LOG_ALARM };
 	struct pipeline *pipeline = self;
-	char value[64];
+	char value[64], text[320];
 
 	metric_text(metric, value, sizeof value);
-	log_add(pipeline->log, clock_wall(), levels[metric->level], "%s: %s is %s %s, %s", device->title, metric->name,
-	        value, metric->unit, metric->level == LEVEL_GOOD ? "within its limits again"
-	        : metric->level > before ? "beyond a limit" : "still beyond a limit");
+	snprintf(text, sizeof text, "%s: %s is %s %s, %s", device->title, metric->name, value, metric->unit,
+	         metric->level == LEVEL_GOOD ? "within its limits again"
+	         : metric->level > before ? "beyond a limit" : "still beyond a limit");
+	log_add(pipeline->log, clock_wall(), levels[metric->level], "%s", text);
+	tape_level(&pipeline->tape, device, metric, text);
 }
 
 /* --- what the source reports ----------------------------------------------------------------------------- */
@@ -155,17 +160,32 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 	}
 }
 
+/* The message stands in the recording before what it brought about. */
+static void take_message(struct pipeline *pipeline, const struct message *message)
+{
+	const struct device *device = fleet_apply(pipeline->fleet, message);
+
+	tape_message(&pipeline->tape, message, device);
+}
+
+static void take_event(struct pipeline *pipeline, const struct event *event)
+{
+	tape_event(&pipeline->tape, event);
+	on_event(pipeline, event);
+	tape_flush(&pipeline->tape);
+}
+
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 {
 	int64_t until = clock_mono() + budget, now = 0;
 	struct inbox_item item;
 	size_t taken = 0;
 
-	while (inbox_peek(pipeline->inbox, &item)) {
+	while (!tape_is_full(&pipeline->tape) && tape_ready(&pipeline->tape) && inbox_peek(pipeline->inbox, &item)) {
 		if (item.kind == INBOX_MESSAGE)
-			fleet_apply(pipeline->fleet, &item.message);
+			take_message(pipeline, &item.message);
 		else
-			on_event(pipeline, &item.event);
+			take_event(pipeline, &item.event);
 		inbox_drop(pipeline->inbox);
 		if (++taken % ITEMS_BETWEEN_CLOCKS == 0 && (now = clock_mono()) > until)
 			break;
@@ -180,6 +200,50 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 void pipeline_tick(struct pipeline *pipeline)
 {
 	fleet_tick(pipeline->fleet, clock_mono());
+	tape_flush(&pipeline->tape);
+}
+
+/* --- recording ------------------------------------------------------------------------------------------- */
+
+bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, struct error *error)
+{
+	if (!tape_start(&pipeline->tape, wish, &pipeline->link, error))
+		return false;
+	log_add(pipeline->log, clock_wall(), LOG_NOTE, "recording to %s", wish->path);
+	return true;
+}
+
+void pipeline_record_end(struct pipeline *pipeline, const char *reason)
+{
+	tape_stop(&pipeline->tape, reason);
+}
+
+bool pipeline_mark(struct pipeline *pipeline, const char *note)
+{
+	if (!pipeline->tape.status.on)
+		return false;
+	tape_mark(&pipeline->tape, note);
+	log_add(pipeline->log, clock_wall(), LOG_NOTE, "mark: %s", note);
+	return true;
+}
+
+bool pipeline_check_recording(struct pipeline *pipeline)
+{
+	bool was_on = pipeline->tape.status.on;
+	char failure[512], text[WRITER_PATH + 640], size[32];
+
+	bool failed = tape_check(&pipeline->tape, failure, sizeof failure);
+	if (!was_on || pipeline->tape.status.on)
+		return false;
+	text_bytes(size, sizeof size, pipeline->tape.status.bytes);
+	if (failed)
+		snprintf(text, sizeof text, "RECORDING STOPPED: %s; %llu messages (%s) are safe", failure,
+		         (unsigned long long)pipeline->tape.status.messages, size);
+	else
+		snprintf(text, sizeof text, "recorded %llu messages (%s) to %s",
+		         (unsigned long long)pipeline->tape.status.messages, size, pipeline->tape.path);
+	tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
+	return true;
 }
 
 /* --- commands -------------------------------------------------------------------------------------------- */
@@ -194,6 +258,7 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
 		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "read-only: no command is sent");
 	else if (pipeline->link.state != LINK_UP)
 		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "there is no connection to the broker");
+	tape_flush(&pipeline->tape);
 	return command;
 }
 
@@ -210,11 +275,13 @@ void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 		fleet_not_accepted(pipeline->fleet, command->id, wall, "there is no connection to the broker");
 	free(topic);
 	free(payload);
+	tape_flush(&pipeline->tape);
 }
 
 void pipeline_cancel(struct pipeline *pipeline, struct command *command)
 {
 	fleet_end(pipeline->fleet, command, COMMAND_CANCELLED, clock_wall(), "");
+	tape_flush(&pipeline->tape);
 }
 
 /* --- making it ------------------------------------------------------------------------------------------- */
@@ -232,8 +299,16 @@ static void name_user(char *who, size_t size)
 bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *settings, struct error *error)
 {
 	struct fleet_settings fleet = settings->fleet;
+	struct encoder_head head = settings->recording;
 
 	memset(pipeline, 0, sizeof *pipeline);
+	head.who = pipeline->who;
+	head.profiles = fleet.profiles;
+	head.profile_count = fleet.profile_count;
+	head.stale_after = fleet.stale_after;
+	head.most_topics = fleet.most_topics;
+	head.most_devices = fleet.most_devices;
+	pipeline->tape.wake = (struct wake)WAKE_INIT;
 	fleet.observer = (struct fleet_observer){ pipeline, on_command, on_presence, on_level };
 	pipeline->log = log_new(LOG_LINES);
 	pipeline->fleet = fleet_new(&fleet);
@@ -241,13 +316,28 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	name_user(pipeline->who, sizeof pipeline->who);
 	pipeline->inbox = inbox_new(settings->inbox_bytes, error);
 	fleet_tick(pipeline->fleet, clock_mono());
-	return pipeline->inbox != NULL &&
+	return tape_init(&pipeline->tape, &head, pipeline->fleet, error) && pipeline->inbox != NULL &&
 	       (settings->log_file == NULL || log_open_file(pipeline->log, settings->log_file, error));
+}
+
+void pipeline_finish(struct pipeline *pipeline)
+{
+	source_free(pipeline->source);
+	pipeline->source = NULL;
+	if (!pipeline->tape.status.on)
+		return;
+	while (inbox_waiting(pipeline->inbox) > 0 && pipeline->tape.status.on) {
+		struct pollfd fd = { pipeline->tape.wake.sleeper, POLLIN, 0 };
+		if (!pipeline_drain(pipeline, CLOCK_SECOND))
+			poll(&fd, 1, 100); /* the disk is slow */
+		pipeline_check_recording(pipeline);
+	}
 }
 
 void pipeline_clear(struct pipeline *pipeline)
 {
 	source_free(pipeline->source);
+	tape_clear(&pipeline->tape);
 	inbox_free(pipeline->inbox);
 	fleet_free(pipeline->fleet);
 	log_free(pipeline->log);

@@ -1,19 +1,223 @@
-/* record: records what a broker sends, without a screen */
+/* record: records what a broker sends, with no terminal needed */
 #include "config.h"
 
-#include "telltale/app/subcommand.h"
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
 
-static int run_record(struct arguments *arguments, struct error *error)
+#include "telltale/app/connection.h"
+#include "telltale/app/live.h"
+#include "telltale/app/progress.h"
+#include "telltale/app/signals.h"
+#include "telltale/app/subcommand.h"
+#include "telltale/base/clock.h"
+#include "telltale/base/text.h"
+
+enum { EXIT_BY_SIGNAL = 128 };
+
+static const int64_t drain_budget = 20 * CLOCK_MILLISECOND;
+static const int64_t turn = CLOCK_SECOND / 4; /* between two looks at the clock */
+
+/* One run. */
+struct run {
+	const struct settings *settings;
+	struct live live;
+	struct tape_wish wish;
+	char path[WRITER_PATH];
+	int64_t until;   /* model time; CLOCK_NEVER: no end */
+	uint64_t most;   /* messages; 0: no end */
+	struct progress progress;
+	const char *reason; /* why it ends; NULL: it goes on */
+	int signal;
+	bool failed;
+};
+
+/* --- wishes ---------------------------------------------------------------------------------------------- */
+
+/* "100MiB" or "1h". A plain number could be both. */
+static bool read_split(struct run *run, struct error *error)
 {
-	(void)arguments;
-	error_set(error, ERROR_USAGE, "not written yet");
-	return EXIT_WRONG_USAGE;
+	const char *text = run->settings->split;
+
+	if (text == NULL && run->settings->keep > 0)
+		return error_set(error, ERROR_USAGE, "keep: it says how many of the files that --split makes are kept; "
+		                 "--split is missing");
+	if (text == NULL)
+		return true;
+	bool plain = text[strspn(text, "0123456789.")] == '\0';
+	bool size = !plain && text_bytes_parse(text, &run->wish.split_bytes);
+	bool time = !plain && !size && clock_span_parse(text, &run->wish.split_time);
+	if (plain || (!size && !time) || (size && run->wish.split_bytes < 4096) ||
+	    (time && run->wish.split_time < CLOCK_SECOND))
+		return error_set(error, ERROR_USAGE, "split: found '%s', expected a size of at least 4k with its unit "
+		                 "(100MiB, 1G) or a time of at least 1s (30m, 1h)", text);
+	run->wish.keep = (unsigned)run->settings->keep;
+	return true;
+}
+
+static bool read_duration(struct run *run, int64_t *duration, struct error *error)
+{
+	*duration = 0;
+	if (run->settings->duration == NULL)
+		return true;
+	if (!clock_span_parse(run->settings->duration, duration) || *duration <= 0)
+		return error_set(error, ERROR_USAGE, "duration: found '%s', expected a time such as 90, 15m, 8h or 1d",
+		                 run->settings->duration);
+	return true;
+}
+
+static void choose_path(struct run *run)
+{
+	run->wish.path = run->settings->output;
+	run->wish.overwrite = run->settings->overwrite;
+	if (run->wish.path != NULL)
+		return;
+	tape_suggest(&run->live.pipeline.link, clock_wall(), run->path, sizeof run->path);
+	run->wish.path = run->path;
+}
+
+/* --- going on -------------------------------------------------------------------------------------------- */
+
+static void show_progress(struct run *run)
+{
+	const struct pipeline *pipeline = &run->live.pipeline;
+	const struct recording_status *status = &pipeline->tape.status;
+	char span[32], size[32], rate[32], text[512];
+
+	clock_span_text(span, sizeof span, (fleet_now(pipeline->fleet) - status->since) / CLOCK_SECOND * CLOCK_SECOND);
+	text_bytes(size, sizeof size, status->bytes);
+	text_number(rate, sizeof rate, fleet_counts(pipeline->fleet)->rate, 0);
+	snprintf(text, sizeof text, "recording %s  %s  %llu messages  %s msg/s%s%s%s", span, size,
+	         (unsigned long long)status->messages, rate, pipeline->link.state == LINK_UP ? "" : "  NOT CONNECTED",
+	         *pipeline->link.reason != '\0' ? ": " : "", pipeline->link.reason);
+	progress_show(&run->progress, text);
+}
+
+static void take_signals(struct run *run)
+{
+	int number;
+
+	while ((number = signals_next()) != 0) {
+		run->signal = number;
+		run->reason = number == SIGINT ? "interrupted" : number == SIGHUP ? "hung up" : "terminated";
+	}
+}
+
+static void notice(void *self, enum log_level level, bool good, const char *text)
+{
+	struct run *run = self;
+
+	(void)good;
+	if (level == LOG_NOTE)
+		return;
+	progress_line(&run->progress, "telltale: %s", text);
+}
+
+static void wait(struct run *run)
+{
+	struct pipeline *pipeline = &run->live.pipeline;
+	struct pollfd fds[] = { { signals_fd(), POLLIN, 0 },
+		                { pipeline->tape.wake.sleeper, POLLIN, 0 },
+		                { inbox_fd(pipeline->inbox), POLLIN, 0 } };
+	/* while the recorder can take nothing, what is in the inbox doesn't matter */
+	bool held = pipeline->tape.status.held;
+	int timeout = held || inbox_prepare_sleep(pipeline->inbox) ? (int)(turn / CLOCK_MILLISECOND) : 0;
+
+	poll(fds, held ? 2 : 3, timeout);
+	inbox_awake(pipeline->inbox);
+	if (fds[0].revents != 0)
+		take_signals(run);
+}
+
+static void go_on(struct run *run)
+{
+	struct pipeline *pipeline = &run->live.pipeline;
+
+	while (run->reason == NULL) {
+		wait(run);
+		pipeline_drain(pipeline, drain_budget);
+		pipeline_tick(pipeline);
+		if (pipeline_check_recording(pipeline)) {
+			run->failed = true;
+			return;
+		}
+		show_progress(run);
+		if (run->until != CLOCK_NEVER && fleet_now(pipeline->fleet) >= run->until)
+			run->reason = "its time was over";
+		if (run->most > 0 && pipeline->tape.status.messages >= run->most)
+			run->reason = "it had its messages";
+	}
+}
+
+/* Lets the recorder end, and waits for that. */
+static void close_file(struct run *run)
+{
+	struct pipeline *pipeline = &run->live.pipeline;
+
+	if (run->most == 0)
+		pipeline_finish(pipeline);
+	pipeline_record_end(pipeline, run->reason);
+	while (!pipeline_check_recording(pipeline)) {
+		struct pollfd fd = { pipeline->tape.wake.sleeper, POLLIN, 0 };
+		poll(&fd, 1, (int)(turn / CLOCK_MILLISECOND));
+	}
+	run->failed = pipeline->tape.status.failed;
+}
+
+static void report(const struct run *run)
+{
+	const struct tape *tape = &run->live.pipeline.tape;
+	char size[32];
+
+	text_bytes(size, sizeof size, tape->status.bytes);
+	fprintf(stderr, "telltale: recorded %llu messages (%s) to %s\n", (unsigned long long)tape->status.messages, size,
+	        tape->path);
+}
+
+static bool start(struct run *run, struct error *error)
+{
+	struct pipeline *pipeline = &run->live.pipeline;
+	int64_t duration;
+
+	if (!read_split(run, error) || !read_duration(run, &duration, error) || !signals_catch(false, error))
+		return false;
+	choose_path(run);
+	pipeline_tick(pipeline);
+	run->until = duration > 0 ? fleet_now(pipeline->fleet) + duration : CLOCK_NEVER;
+	run->most = (uint64_t)run->settings->count;
+	pipeline->tape.most = run->most;
+	pipeline->notice = notice;
+	pipeline->notice_self = run;
+	progress_init(&run->progress, !run->settings->quiet);
+	return pipeline_record(pipeline, &run->wish, error) && source_start(pipeline->source, error);
+}
+
+static int record(struct arguments *arguments, struct error *error)
+{
+	struct run run = { .settings = &arguments->settings };
+	struct mqtt_settings broker;
+	int code = EXIT_WRONG_USAGE;
+
+	if (!connection_make(&arguments->settings, &broker, error))
+		return code;
+	if (live_init(&run.live, run.settings, &broker, error) && start(&run, error)) {
+		go_on(&run);
+		if (!run.failed)
+			close_file(&run);
+		progress_end(&run.progress);
+		report(&run);
+		code = run.failed ? 1 : run.signal == SIGTERM || run.signal == SIGHUP ? EXIT_BY_SIGNAL + run.signal : 0;
+	}
+	run.live.pipeline.notice = NULL;
+	live_clear(&run.live);
+	return code;
 }
 
 const struct subcommand subcommand_record = {
 	.name = "record",
 	.arguments = "",
-	.summary = "records what a broker sends, without a screen",
+	.summary = "records what a broker sends into a BSON file, without a screen",
 	.where = OPTION_RECORD,
-	.run = run_record,
+	.run = record,
 };

@@ -51,6 +51,7 @@ bool signals_catch(bool screen, struct error *error)
 	if (!wake_init(&pipe_of_signals, error))
 		return false;
 	catch(SIGPIPE, SIG_IGN, 0);
+	catch(SIGXFSZ, SIG_IGN, 0); /* a limit of file sizes is an error of write(), and no death */
 	for (size_t i = 0; i < 3; i++)
 		catch(ends_of_all[i], note, SA_RESTART);
 	for (size_t i = 0; screen && i < 3; i++)

@@ -4,11 +4,29 @@
 #include "telltale/conf/action.h"
 
 #define TEXTS (SCOPE_DEVICE | SCOPE_LOG | SCOPE_HELP)
+#define VIEWS (SCOPE_DEVICES | TEXTS)
 
 /* clang-format off: one line an action reads best */
 const struct action_def action_table[] = {
 	{ ACTION_VIEW_DEVICES, "devices", "1", SCOPE_EVERYWHERE, "devices", "shows all devices" },
 	{ ACTION_VIEW_LOG, "log", "6", SCOPE_EVERYWHERE, "log", "shows what the program itself noticed" },
+	{ ACTION_PAUSE, "pause", "Space", SCOPE_REPLAY, "pause", "stops the recording's clock, and lets it go on" },
+	{ ACTION_SECONDS_BACK, "seconds-back", "Left", SCOPE_REPLAY, "-5s", "5 seconds back" },
+	{ ACTION_SECONDS_ON, "seconds-on", "Right", SCOPE_REPLAY, "+5s", "5 seconds on" },
+	{ ACTION_MINUTE_BACK, "minute-back", "Shift-Left {", SCOPE_REPLAY, NULL, "60 seconds back" },
+	{ ACTION_MINUTE_ON, "minute-on", "Shift-Right }", SCOPE_REPLAY, NULL, "60 seconds on" },
+	{ ACTION_SLOWER, "slower", "-", SCOPE_REPLAY, "slower", "slower, down to a quarter" },
+	{ ACTION_FASTER, "faster", "+ =", SCOPE_REPLAY, "faster", "faster, up to 1000 times, and then as fast as it can" },
+	{ ACTION_EVENT_BACK, "event-back", "[", SCOPE_REPLAY, "event", "to the mark, command, alert or gap before" },
+	{ ACTION_EVENT_ON, "event-on", "]", SCOPE_REPLAY, NULL, "to the next mark, command, alert or gap" },
+	{ ACTION_GO_TO, "go-to", "@", SCOPE_REPLAY, "time", "to a time that is typed" },
+	{ ACTION_MESSAGE_BACK, "message-back", ",", SCOPE_REPLAY, NULL, "one message back" },
+	{ ACTION_MESSAGE_ON, "message-on", ".", SCOPE_REPLAY, NULL, "one message on" },
+	{ ACTION_BEGIN, "begin", "Home", SCOPE_REPLAY, NULL, "to the recording's beginning" },
+	{ ACTION_END, "end", "End", SCOPE_REPLAY, NULL, "to the recording's end" },
+	{ ACTION_LOOP, "loop", "L", SCOPE_REPLAY, NULL, "begins again at the end, or stops there" },
+	{ ACTION_RECORD, "record", "R", VIEWS, "record", "begins to record into a file, or ends that" },
+	{ ACTION_MARK, "mark", "M", VIEWS, "mark", "sets a bookmark with a note in the recording" },
 	{ ACTION_OPEN, "open", "Enter", SCOPE_DEVICES, "details", "shows everything about the focused device" },
 	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "goes back to the devices" },
 	{ ACTION_FILTER, "filter", "/", SCOPE_DEVICES, "filter", "shows only devices whose name or states contain a text" },
@@ -20,10 +38,10 @@ const struct action_def action_table[] = {
 	{ ACTION_RIGHT, "right", "Right", SCOPE_DEVICES, NULL, "moves right" },
 	{ ACTION_NEXT, "next", "Tab", SCOPE_DEVICES | SCOPE_DEVICE, NULL, "the next device" },
 	{ ACTION_PREVIOUS, "previous", "Shift-Tab", SCOPE_DEVICES | SCOPE_DEVICE, NULL, "the device before" },
-	{ ACTION_PAGE_UP, "page-up", "PgUp", SCOPE_EVERYWHERE, NULL, "a page up" },
-	{ ACTION_PAGE_DOWN, "page-down", "PgDn Space", SCOPE_EVERYWHERE, NULL, "a page down" },
-	{ ACTION_FIRST, "first", "Home", SCOPE_EVERYWHERE, NULL, "to the beginning" },
-	{ ACTION_LAST, "last", "End", SCOPE_EVERYWHERE, NULL, "to the end" },
+	{ ACTION_PAGE_UP, "page-up", "PgUp", VIEWS, NULL, "a page up" },
+	{ ACTION_PAGE_DOWN, "page-down", "PgDn Space", VIEWS, NULL, "a page down" },
+	{ ACTION_FIRST, "first", "Home", VIEWS, NULL, "to the beginning" },
+	{ ACTION_LAST, "last", "End", VIEWS, NULL, "to the end" },
 	{ ACTION_RETRY, "retry", "F5 Ctrl-R", SCOPE_EVERYWHERE, "connect now", "tries at once to reach the broker" },
 	{ ACTION_REDRAW, "redraw", "Ctrl-L", SCOPE_EVERYWHERE, NULL, "draws the whole screen anew" },
 	{ ACTION_HELP, "help", "? F1", SCOPE_EVERYWHERE, "help", "shows this help" },

@@ -121,7 +121,7 @@ static void keep_payload(struct fleet *fleet, struct route *route, const struct 
 	fleet->kept += route->payload_kept;
 }
 
-void fleet_apply(struct fleet *fleet, const struct message *message)
+const struct device *fleet_apply(struct fleet *fleet, const struct message *message)
 {
 	if (message->mono > fleet->now)
 		fleet->now = message->mono;
@@ -135,9 +135,10 @@ void fleet_apply(struct fleet *fleet, const struct message *message)
 	if (route == NULL || route->kind == ROUTE_NOWHERE)
 		fleet->counts.unplaced++;
 	if (route == NULL)
-		return;
+		return NULL;
 	keep_payload(fleet, route, message);
 	fleet_apply_route(fleet, route, message);
+	return route->device;
 }
 
 /* --- time ------------------------------------------------------------------------------------------------ */
@@ -196,6 +197,11 @@ const struct fleet_counts *fleet_counts(const struct fleet *fleet)
 struct device *fleet_device(const struct fleet *fleet, size_t index)
 {
 	return index < fleet->counts.devices ? fleet->devices[index] : NULL;
+}
+
+const struct route *fleet_route(const struct fleet *fleet, size_t index)
+{
+	return index < fleet->route_count ? fleet->route_list[index] : NULL;
 }
 
 struct device *fleet_find(const struct fleet *fleet, const char *name)

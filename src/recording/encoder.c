@@ -183,6 +183,8 @@ static void begin_message(struct encoder *encoder, const struct encoder_stamp *s
 	bson_append_int32(&encoder->doc, "qos", 3, message->qos);
 	if (message->stored)
 		bson_append_bool(&encoder->doc, "retain", 6, true);
+	if (message->earlier)
+		bson_append_bool(&encoder->doc, "earlier", 7, true);
 	put_properties(&encoder->doc, message);
 }
 

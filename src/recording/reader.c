@@ -187,6 +187,7 @@ bool reader_message(const struct reader *reader, uint64_t offset, const struct r
 		.mono = record->mono,
 		.qos = record->qos,
 		.stored = record->retain,
+		.earlier = record->earlier,
 	};
 	return true;
 }

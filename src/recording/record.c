@@ -113,6 +113,11 @@ static void read_spaced(struct record *record, const bson_iter_t *iter)
 	record->spaced = BSON_ITER_HOLDS_BOOL(iter) && bson_iter_bool(iter);
 }
 
+static void read_earlier(struct record *record, const bson_iter_t *iter)
+{
+	record->earlier = BSON_ITER_HOLDS_BOOL(iter) && bson_iter_bool(iter);
+}
+
 static void read_payload(struct record *record, const bson_iter_t *iter)
 {
 	record->payload_at = bson_iter_offset((bson_iter_t *)(uintptr_t)iter);
@@ -161,6 +166,7 @@ static const struct {
 	{ "kind", read_kind },       { "ts", read_ts },         { "mono", read_mono },   { "meta", read_meta },
 	{ "qos", read_qos },         { "payload", read_payload }, { "raw", read_raw },   { "spaced", read_spaced },
 	{ "retain", read_retain },   { "topic", read_topic },   { "props", read_props }, { "part", read_part },
+	{ "earlier", read_earlier },
 };
 
 static void read_field(struct record *record, const bson_iter_t *iter)

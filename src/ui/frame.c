@@ -8,8 +8,9 @@
 
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
+#include "telltale/ui/ask.h"
 
-enum { PART_BYTES = 400, MOST_PARTS = 12 };
+enum { PART_BYTES = 400, MOST_PARTS = 14 };
 
 /* --- header ---------------------------------------------------------------------------------------------- */
 
@@ -106,6 +107,31 @@ static void add_counts(struct parts *parts, const struct screen *screen)
 		         (unsigned long long)counts->unplaced);
 }
 
+/* "● REC 00:12:44 18.2 MiB 21 KiB/s" */
+static void add_recording(struct parts *parts, const struct screen *screen)
+{
+	const struct recording_status *recording = screen->model.recording;
+	char size[32], rate[32];
+
+	if (screen->model.playback != NULL)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 0), PART_BYTES, "REPLAY");
+	if (recording == NULL || (!recording->on && !recording->failed))
+		return;
+	if (!recording->on) {
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 0), PART_BYTES, "RECORDING FAILED");
+		return;
+	}
+	long long seconds = (fleet_now(screen->model.fleet) - recording->since) / CLOCK_SECOND;
+	text_bytes(size, sizeof size, recording->bytes);
+	snprintf(add_part(parts, SLOT_HEADER_BAD, 0), PART_BYTES, "%s REC %02lld:%02lld:%02lld",
+	         glyph_text(GLYPH_ONLINE, screen->terminal->utf8), seconds / 3600, seconds / 60 % 60, seconds % 60);
+	text_bytes(rate, sizeof rate, (uint64_t)recording->rate);
+	snprintf(add_part(parts, SLOT_HEADER, 2), PART_BYTES, "%s", size);
+	snprintf(add_part(parts, SLOT_HEADER, 4), PART_BYTES, "%s/s", rate);
+	if (recording->held)
+		snprintf(add_part(parts, SLOT_HEADER_BAD, 1), PART_BYTES, "SLOW DISK");
+}
+
 void frame_draw_header(struct screen *screen, const struct canvas *whole)
 {
 	struct parts parts = { .count = 0 };
@@ -114,6 +140,7 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole)
 	snprintf(add_part(&parts, SLOT_HEADER, 5), PART_BYTES, "telltale");
 	add_link(&parts, screen);
 	add_counts(&parts, screen);
+	add_recording(&parts, screen);
 	while (parts.count > 1 && width_of(&parts) > whole->columns)
 		drop_least_important(&parts);
 	draw_fill(whole, 0, 0, whole->columns, SLOT_HEADER);
@@ -123,7 +150,7 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole)
 
 /* --- notice line ----------------------------------------------------------------------------------------- */
 
-/* The filter while it is typed, with the cursor in it. */
+/* What is typed, with the cursor in it. */
 static void draw_prompt(struct screen *screen, const struct canvas *whole, int row)
 {
 	char before[PROMPT_BYTES];
@@ -131,7 +158,8 @@ static void draw_prompt(struct screen *screen, const struct canvas *whole, int r
 
 	draw_fill(whole, row, 0, whole->columns, SLOT_INPUT);
 	snprintf(before, sizeof before, "%.*s", (int)prompt->cursor, prompt->text);
-	int width = (int)text_width(before), room = whole->columns - 3;
+	int label = (int)text_width(screen->ask->label);
+	int width = (int)text_width(before), room = whole->columns - 2 - label;
 	int skip = width > room ? width - room : 0; /* columns that scroll out at the left */
 	const char *text = prompt->text;
 	for (int skipped = 0; skipped < skip && *text != '\0';) {
@@ -139,9 +167,9 @@ static void draw_prompt(struct screen *screen, const struct canvas *whole, int r
 		text += text_decode(text, strlen(text), &character);
 		skipped += (int)text_char_width(character);
 	}
-	draw_text(whole, row, 0, SLOT_INPUT, "/");
-	draw_text(whole, row, 1, SLOT_INPUT, text);
-	terminal_cursor(screen->terminal, row, 1 + width - skip);
+	draw_text(whole, row, 0, SLOT_INPUT, screen->ask->label);
+	draw_text(whole, row, label, SLOT_INPUT, text);
+	terminal_cursor(screen->terminal, row, label + width - skip);
 }
 
 static enum slot notice_slot(const struct screen *screen)
@@ -167,11 +195,10 @@ static bool down_text(const struct screen *screen, char *text, size_t size)
 	return true;
 }
 
-void frame_draw_notice(struct screen *screen, const struct canvas *whole)
+void frame_draw_notice(struct screen *screen, const struct canvas *whole, int row)
 {
 	char down[LINK_REASON + 64];
-
-	int row = whole->rows - 2, end = whole->columns - 1;
+	int end = whole->columns - 1;
 
 	if (screen->prompt.open) {
 		draw_prompt(screen, whole, row);
@@ -213,12 +240,13 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 		return;
 	}
 	if (screen->prompt.open) {
-		draw_hint(whole, draw_hint(whole, column, "Enter", "keeps the filter"), "Esc", "clears it");
+		draw_hint(whole, draw_hint(whole, column, "Enter", screen->ask->done), "Esc", screen->ask->cancel);
 		return;
 	}
+	int scope = screen->view->scope | (screen->model.playback != NULL ? SCOPE_REPLAY : 0);
 	for (const struct action_def *def = action_table; def->name != NULL; def++) {
 		char key[16];
-		bool here = (def->scope & screen->view->scope) != 0;
+		bool here = (def->scope & scope) != 0;
 		if (def->hint == NULL || !here || !screen_can(screen, def->action))
 			continue;
 		if (def->action == ACTION_QUIT && screen->view != &view_devices)

@@ -31,6 +31,7 @@ static void define_usual_keys(void)
 		{ "\033[H", KEY_HOME }, { "\033[F", KEY_END },   { "\033OH", KEY_HOME },  { "\033OF", KEY_END },
 		{ "\033[1~", KEY_HOME }, { "\033[4~", KEY_END }, { "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE },
 		{ "\033[3~", KEY_DC },  { "\033[Z", KEY_BTAB },  { "\033[15~", KEY_F(5) }, { "\033OP", KEY_F(1) },
+		{ "\033[1;2D", KEY_SLEFT }, { "\033[1;2C", KEY_SRIGHT },
 	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		define_key(keys[i].sequence, keys[i].code);
@@ -61,6 +62,7 @@ static int translate(wint_t code)
 		{ KEY_PPAGE, KEYCODE_PAGE_UP }, { KEY_NPAGE, KEYCODE_PAGE_DOWN },
 		{ KEY_BACKSPACE, KEYCODE_BACKSPACE }, { KEY_DC, KEYCODE_DELETE },
 		{ KEY_BTAB, KEYCODE_SHIFT_TAB }, { KEY_ENTER, KEYCODE_ENTER },
+		{ KEY_SLEFT, KEYCODE_SHIFT_LEFT }, { KEY_SRIGHT, KEYCODE_SHIFT_RIGHT },
 	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (keys[i].curses == code)

@@ -10,7 +10,9 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/ui/ask.h"
 #include "telltale/ui/frame.h"
+#include "telltale/ui/playbar.h"
 #include "telltale/ui/question.h"
 
 static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
@@ -68,15 +70,6 @@ int64_t screen_wall_of(const struct screen *screen, int64_t model_time)
 
 /* --- keys ------------------------------------------------------------------------------------------------ */
 
-static unsigned filter_key(struct screen *screen, int key)
-{
-	if (prompt_key(&screen->prompt, key) == PROMPT_CANCELLED)
-		*screen->filter = '\0';
-	else
-		snprintf(screen->filter, sizeof screen->filter, "%s", screen->prompt.text);
-	return STALE_FRAME;
-}
-
 /* A key of a command of the focused device. */
 static unsigned device_key(struct screen *screen, int key, int64_t mono)
 {
@@ -85,6 +78,10 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 	if (key < 'a' || key > 'z' || screen->focus == NULL ||
 	    (screen->view->scope & (SCOPE_DEVICES | SCOPE_DEVICE)) == 0)
 		return STALE_NOTHING;
+	if (screen->model.playback != NULL) {
+		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+		return STALE_FRAME;
+	}
 	const struct profile_command *definition = profile_find_key(screen->focus->profile, letter);
 	if (definition == NULL) {
 		char text[SCREEN_NOTICE];
@@ -108,6 +105,31 @@ static unsigned leave(struct screen *screen)
 	return STALE_FRAME;
 }
 
+static unsigned record(struct screen *screen)
+{
+	char path[PROMPT_BYTES];
+
+	if (!screen_can(screen, ACTION_RECORD))
+		return STALE_NOTHING;
+	if (screen->model.recording->on) {
+		screen->wishes.record_end(screen->wishes.self);
+		return STALE_FRAME;
+	}
+	screen->wishes.suggest(screen->wishes.self, path, sizeof path);
+	ask_open(screen, &ask_record, path);
+	return STALE_FRAME;
+}
+
+/* A key of a replay. */
+static unsigned play(struct screen *screen, enum action action)
+{
+	if (action == ACTION_GO_TO)
+		ask_open(screen, &ask_moment, "");
+	else
+		screen->wishes.play(screen->wishes.self, action);
+	return STALE_FRAME;
+}
+
 static unsigned act(struct screen *screen, enum action action)
 {
 	switch (action) {
@@ -122,6 +144,14 @@ static unsigned act(struct screen *screen, enum action action)
 		return STALE_FRAME;
 	case ACTION_REDRAW:
 		return STALE_FRAME | STALE_SCREEN;
+	case ACTION_RECORD:
+		return record(screen);
+	case ACTION_MARK:
+		if (screen_can(screen, ACTION_MARK))
+			ask_open(screen, &ask_mark, "");
+		else
+			screen_notice(screen, LOG_NOTE, false, screen->mono, "a mark is set in a recording: R begins one");
+		return STALE_FRAME;
 	default:
 		break;
 	}
@@ -140,8 +170,12 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 	if (screen->question != NULL)
 		return question_key(screen, key, mono);
 	if (screen->prompt.open)
-		return filter_key(screen, key);
-	enum action action = keymap_find(screen->keymap, screen->view->scope, key);
+		return ask_key(screen, key, mono);
+	screen->mono = mono;
+	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
+	if (screen->model.playback != NULL && action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY)
+		return play(screen, action);
+	action = keymap_find(screen->keymap, screen->view->scope, key);
 	if (action == ACTION_NONE)
 		return device_key(screen, key, mono);
 	return act(screen, action);
@@ -149,11 +183,8 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 
 unsigned screen_paste(struct screen *screen, const char *text, size_t length)
 {
-	if (screen->prompt.open && screen->question == NULL) {
-		prompt_paste(&screen->prompt, text, length);
-		snprintf(screen->filter, sizeof screen->filter, "%s", screen->prompt.text);
-		return STALE_FRAME;
-	}
+	if (screen->prompt.open && screen->question == NULL)
+		return ask_paste(screen, text, length);
 	screen_notice(screen, LOG_NOTE, false, screen->mono, "pasted text is ignored here: it could trigger commands");
 	return STALE_FRAME;
 }
@@ -179,7 +210,11 @@ bool screen_can(const struct screen *screen, enum action action)
 	case ACTION_HELP:
 		return screen->view != &view_help;
 	case ACTION_RETRY:
-		return screen->model.link->state == LINK_WAITING;
+		return screen->model.link->state == LINK_WAITING && screen->model.playback == NULL;
+	case ACTION_RECORD:
+		return screen->model.recording != NULL;
+	case ACTION_MARK:
+		return screen->model.recording != NULL && screen->model.recording->on;
 	default:
 		break;
 	}
@@ -200,10 +235,13 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 		terminal_end_frame(screen->terminal);
 		return;
 	}
-	struct canvas middle = canvas_part(&whole, 1, 0, whole.rows - 3, whole.columns);
+	int bar = screen->model.playback != NULL ? 1 : 0;
+	struct canvas middle = canvas_part(&whole, 1, 0, whole.rows - 3 - bar, whole.columns);
 	screen->view->draw(state_of(screen, screen->view), screen, &middle);
 	frame_draw_header(screen, &whole);
-	frame_draw_notice(screen, &whole);
+	frame_draw_notice(screen, &whole, whole.rows - 2 - bar);
+	if (bar > 0)
+		playbar_draw(screen, &whole, whole.rows - 2);
 	frame_draw_hints(screen, &whole);
 	if (screen->question != NULL)
 		question_draw(screen, &middle);
@@ -221,6 +259,10 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 	bool counting = counts->devices > 0 || screen->model.link->state != LINK_UP;
 	int64_t next = counting ? CLOCK_SECOND : CLOCK_MINUTE;
 
+	if (screen->model.playback != NULL && screen->model.playback->paused)
+		next = CLOCK_MINUTE; /* time stands still */
+	if (screen->model.recording != NULL && screen->model.recording->on)
+		next = least(next, CLOCK_SECOND);
 	if (counts->active_commands > 0)
 		next = CLOCK_SECOND / 10; /* their seconds are shown with tenths */
 	if (screen->notice_until > mono)
@@ -229,4 +271,23 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 		next = least(next, screen->question_shown == CLOCK_NEVER
 		                       ? 0 : screen->question_shown + QUESTION_PAUSE - mono);
 	return next > 0 ? next : 0;
+}
+
+static struct device *same_device(const struct fleet *fleet, const struct device *device)
+{
+	for (size_t i = 0; device != NULL && fleet_device(fleet, i) != NULL; i++) {
+		struct device *other = fleet_device(fleet, i);
+		if (other->profile == device->profile && strcmp(other->id, device->id) == 0)
+			return other;
+	}
+	return NULL;
+}
+
+void screen_replace_fleet(struct screen *screen, const struct fleet *fleet)
+{
+	screen->focus = same_device(fleet, screen->focus);
+	screen->model.fleet = fleet;
+	for (size_t i = 0; i < SCREEN_VIEWS; i++)
+		if (views[i]->replaced != NULL)
+			views[i]->replaced(screen->states[i], screen);
 }

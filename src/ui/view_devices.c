@@ -10,6 +10,7 @@
 #include "telltale/base/text.h"
 #include "telltale/ui/pane.h"
 #include "telltale/ui/roster.h"
+#include "telltale/ui/ask.h"
 #include "telltale/ui/screen.h"
 
 struct state {
@@ -260,7 +261,7 @@ static unsigned devices_act(void *opaque, struct screen *screen, enum action act
 			screen_show(screen, &view_device);
 		return STALE_FRAME;
 	case ACTION_FILTER:
-		prompt_open(&screen->prompt, screen->filter);
+		ask_open(screen, &ask_filter, screen->filter);
 		return STALE_FRAME;
 	case ACTION_CLEAR:
 		*screen->filter = '\0';
@@ -271,6 +272,14 @@ static unsigned devices_act(void *opaque, struct screen *screen, enum action act
 	default:
 		return STALE_NOTHING;
 	}
+}
+
+static void devices_replaced(void *opaque, struct screen *screen)
+{
+	struct state *state = opaque;
+
+	(void)screen;
+	state->roster.made = false;
 }
 
 static bool devices_can(const void *opaque, const struct screen *screen, enum action action)
@@ -294,5 +303,6 @@ const struct view view_devices = {
 	.close = devices_close,
 	.draw = devices_draw,
 	.act = devices_act,
+	.replaced = devices_replaced,
 	.can = devices_can,
 };

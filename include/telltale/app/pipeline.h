@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "telltale/app/tape.h"
 #include "telltale/base/log.h"
 #include "telltale/core/fleet.h"
 #include "telltale/core/link.h"
@@ -24,6 +25,7 @@ struct pipeline {
 	pipeline_notice *notice; /* may be NULL */
 	void *notice_self;
 	char who[COMMAND_WHO];   /* user@host, for commands */
+	struct tape tape;
 };
 
 struct pipeline_settings {
@@ -31,17 +33,30 @@ struct pipeline_settings {
 	size_t inbox_bytes;
 	bool read_only;
 	const char *log_file; /* NULL: none */
+	struct encoder_head recording; /* what a recording says of its source */
 };
 
 /* Makes inbox, fleet and log; the source is set and started by the caller. False: the log file. */
 bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *settings, struct error *error);
 void pipeline_clear(struct pipeline *pipeline);
 
-/* Applies what is in the inbox, for at most `budget` nanoseconds. Returns whether anything was there. */
+/* Ends the source, and applies (and records) what had arrived from it. */
+void pipeline_finish(struct pipeline *pipeline);
+
+/* Applies what is in the inbox, for at most `budget` nanoseconds, as far as the recorder can take it. Returns whether
+ * anything was there. */
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget);
 
 /* Lets the model's time pass. */
 void pipeline_tick(struct pipeline *pipeline);
+
+/* Records into a file from now on; ends that; puts a bookmark into it. What goes wrong later is noticed loudly. */
+bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, struct error *error);
+void pipeline_record_end(struct pipeline *pipeline, const char *reason);
+bool pipeline_mark(struct pipeline *pipeline, const char *note);
+
+/* Looks after the recording. Returns whether it has just ended, by itself or because it should. */
+bool pipeline_check_recording(struct pipeline *pipeline);
 
 /* A command's life from the user's side: see struct wishes. */
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,

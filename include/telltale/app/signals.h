@@ -9,7 +9,7 @@
 #include "telltale/base/error.h"
 
 /* Makes the pipe and catches SIGINT, SIGTERM, SIGHUP; with `screen` also SIGWINCH, SIGTSTP, SIGCONT, and the
- * crashes, which put the terminal right first. SIGPIPE is ignored. */
+ * crashes, which put the terminal right first. SIGPIPE and SIGXFSZ are ignored. */
 bool signals_catch(bool screen, struct error *error);
 
 /* Readable when a signal has come. */

@@ -31,7 +31,25 @@ enum action {
 	ACTION_PAGE_UP,
 	ACTION_PAGE_DOWN,
 	ACTION_FIRST,
-	ACTION_LAST
+	ACTION_LAST,
+	ACTION_RECORD,
+	ACTION_MARK,
+	/* a replay's */
+	ACTION_PAUSE,
+	ACTION_SECONDS_BACK,
+	ACTION_SECONDS_ON,
+	ACTION_MINUTE_BACK,
+	ACTION_MINUTE_ON,
+	ACTION_BEGIN,
+	ACTION_END,
+	ACTION_MESSAGE_BACK,
+	ACTION_MESSAGE_ON,
+	ACTION_FASTER,
+	ACTION_SLOWER,
+	ACTION_EVENT_BACK,
+	ACTION_EVENT_ON,
+	ACTION_GO_TO,
+	ACTION_LOOP
 };
 
 /* In which views an action does something: bits. */
@@ -40,6 +58,7 @@ enum {
 	SCOPE_DEVICE = 1 << 1,
 	SCOPE_LOG = 1 << 2,
 	SCOPE_HELP = 1 << 3,
+	SCOPE_REPLAY = 1 << 4, /* whatever the view, while a recording is replayed: these keys come first */
 	SCOPE_EVERYWHERE = ~0
 };
 

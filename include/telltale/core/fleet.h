@@ -49,8 +49,8 @@ struct fleet_counts {
 struct fleet *fleet_new(const struct fleet_settings *settings);
 void fleet_free(struct fleet *fleet);
 
-/* Takes one message: decodes it once and changes what it changes. */
-void fleet_apply(struct fleet *fleet, const struct message *message);
+/* Takes one message: decodes it once and changes what it changes. Returns the device of its topic, or NULL. */
+const struct device *fleet_apply(struct fleet *fleet, const struct message *message);
 
 /* Lets time pass: presence, timeouts, rates. */
 void fleet_tick(struct fleet *fleet, int64_t now);
@@ -62,6 +62,9 @@ const struct fleet_counts *fleet_counts(const struct fleet *fleet);
 
 /* A device by number, in the order of their appearance; the order never changes. */
 struct device *fleet_device(const struct fleet *fleet, size_t index);
+
+/* A topic by number, in the order of their appearance. */
+const struct route *fleet_route(const struct fleet *fleet, size_t index);
 
 /* The device of that title or id, or NULL. */
 struct device *fleet_find(const struct fleet *fleet, const char *name);

@@ -20,6 +20,7 @@ struct message {
 	int64_t mono; /* arrival on the model's clock */
 	unsigned char qos;
 	bool stored; /* the broker had kept it (retain flag set on delivery): it says what was, not what happens */
+	bool earlier; /* in a recording: it had come before the recording began, and says how things stood then */
 };
 
 /* A message in one block of memory: this head, and its bytes behind it or in memory of their own. */

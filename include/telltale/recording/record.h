@@ -11,7 +11,8 @@
  *
  * A message has qos, retain (where it is true), payload, and where they are needed: raw (Binary: the exact bytes,
  * because payload gives back others), spaced (true: payload is JSON with a space behind each comma and colon),
- * topic (Binary: meta.topic is cleaned, because it isn't UTF-8), props (MQTT 5), and part: { index, of, bytes },
+ * earlier (true: it had come before the recording began, and stands here to say how things stood then; ts and
+ * mono are those of its arrival), topic (Binary: meta.topic is cleaned, because it isn't UTF-8), props (MQTT 5), and part: { index, of, bytes },
  * where a payload is so large that several documents share it. They follow one another, and each has its piece
  * as a Binary payload.
  *
@@ -57,7 +58,7 @@ struct record {
 	int64_t mono;
 	struct record_text source, device, topic; /* topic: the exact bytes */
 	unsigned char qos;
-	bool retain, spaced;
+	bool retain, spaced, earlier;
 	uint32_t part, parts; /* 0 of 1 where it isn't divided */
 	uint64_t whole;       /* bytes of the whole payload where it is */
 	uint32_t payload_at, raw_at, props_at; /* where these fields are in the document; 0: not there */

@@ -9,7 +9,7 @@
 enum { FRAME_LEAST_ROWS = 5, FRAME_LEAST_COLUMNS = 20 };
 
 void frame_draw_header(struct screen *screen, const struct canvas *whole);
-void frame_draw_notice(struct screen *screen, const struct canvas *whole);
+void frame_draw_notice(struct screen *screen, const struct canvas *whole, int row);
 void frame_draw_hints(struct screen *screen, const struct canvas *whole);
 
 #endif

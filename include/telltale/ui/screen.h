@@ -13,6 +13,8 @@
 #include "telltale/conf/keymap.h"
 #include "telltale/core/fleet.h"
 #include "telltale/core/link.h"
+#include "telltale/core/playback_status.h"
+#include "telltale/core/recording_status.h"
 #include "telltale/ui/prompt.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/terminal.h"
@@ -26,14 +28,26 @@ struct wishes {
 	void (*confirm)(void *self, struct command *command);
 	void (*cancel)(void *self, struct command *command);
 	void (*retry)(void *self); /* connect now */
+	/* The recording: a path to offer; begin; end; a bookmark in it (false: nothing is recorded). */
+	void (*suggest)(void *self, char *path, size_t size);
+	bool (*record)(void *self, const char *path, struct error *error);
+	void (*record_end)(void *self);
+	bool (*mark)(void *self, const char *note);
+	/* The replay: what a key of it does; a place by its description. */
+	void (*play)(void *self, enum action action);
+	bool (*go_to)(void *self, const char *text, struct error *error);
 };
 
 enum { SCREEN_VIEWS = 4, SCREEN_FILTER = PROMPT_BYTES, SCREEN_NOTICE = 320 };
+
+struct ask;
 
 struct screen_model {
 	const struct fleet *fleet;
 	const struct link *link;
 	const struct log *log;
+	const struct recording_status *recording; /* NULL: there is none to speak of */
+	const struct playback_status *playback;   /* NULL: what is shown happens now */
 	const char *empty_hint; /* what to say while there is no device; may be NULL */
 	const char *down_hint;  /* what to say while there is no broker; may be NULL */
 };
@@ -49,7 +63,8 @@ struct screen {
 	struct device *focus;         /* the device that keys are for; NULL: none */
 	enum sort sort;
 	char filter[SCREEN_FILTER];
-	struct prompt prompt;         /* the filter, while it is typed */
+	struct prompt prompt;         /* what is being typed, */
+	const struct ask *ask;        /* and what for */
 	struct command *question;     /* waits for yes or no */
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
@@ -76,6 +91,10 @@ void screen_notice(struct screen *screen, enum log_level level, bool good, int64
 
 /* Nanoseconds of real time until the screen changes by itself. */
 int64_t screen_next_change(const struct screen *screen, int64_t mono);
+
+/* The model was replaced by another one of the same things (a replay went back): what pointed into the old one is
+ * found again in the new one, by name. The old one must still be there. */
+void screen_replace_fleet(struct screen *screen, const struct fleet *fleet);
 
 /* Whether an action would do something now. */
 bool screen_can(const struct screen *screen, enum action action);

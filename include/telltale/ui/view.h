@@ -29,6 +29,7 @@ struct view {
 	void (*shown)(void *state, struct screen *screen); /* it has just come to the front */
 	void (*draw)(void *state, struct screen *screen, const struct canvas *canvas);
 	unsigned (*act)(void *state, struct screen *screen, enum action action);
+	void (*replaced)(void *state, struct screen *screen); /* the model is another one: see screen_replace_fleet() */
 	/* Whether an action would do something now (for the hint bar). NULL: always. */
 	bool (*can)(const void *state, const struct screen *screen, enum action action);
 };

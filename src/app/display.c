@@ -1,0 +1,67 @@
+/* display: see include/telltale/app/display.h */
+#include "config.h"
+
+#include "telltale/app/display.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/app/signals.h"
+#include "telltale/conf/config.h"
+#include "telltale/conf/theme.h"
+
+bool display_init(struct display *display, const struct settings *settings, struct error *error)
+{
+	char folder[3072];
+
+	memset(display, 0, sizeof *display);
+	config_folder(folder, sizeof folder);
+	display->theme = theme_load(settings->theme, folder, error);
+	display->mono = theme_load("mono", "", error);
+	return display->theme != NULL && display->mono != NULL;
+}
+
+static enum charset charset_of(const char *name)
+{
+	return strcmp(name, "utf8") == 0 ? CHARSET_UTF8 : strcmp(name, "ascii") == 0 ? CHARSET_ASCII : CHARSET_AUTO;
+}
+
+static int colours_of(const char *name)
+{
+	return strcmp(name, "auto") == 0 ? -1 : strcmp(name, "mono") == 0 ? 0 : (int)strtol(name, NULL, 10);
+}
+
+static enum sort sort_of(const char *name)
+{
+	static const char *const names[SORT_COUNT] = { "name", "seen", "alert", "activity" };
+
+	for (int i = 0; i < SORT_COUNT; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum sort)i;
+	return SORT_NAME;
+}
+
+bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
+                  const struct wishes *wishes, struct error *error)
+{
+	struct terminal_settings terminal = { charset_of(settings->charset), colours_of(settings->colours), display->theme,
+		                              display->mono };
+
+	/* in this order: ncurses ignores Ctrl-Z while it draws, unless it finds that signal taken */
+	if (!signals_catch(true, error))
+		return false;
+	display->terminal = terminal_open(&terminal, error);
+	if (display->terminal == NULL)
+		return false;
+	display->screen = screen_new(display->terminal, model, wishes);
+	display->screen->sort = sort_of(settings->sort);
+	return true;
+}
+
+void display_clear(struct display *display)
+{
+	screen_free(display->screen);
+	terminal_close(display->terminal);
+	theme_free(display->theme);
+	theme_free(display->mono);
+}

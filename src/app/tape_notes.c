@@ -1,0 +1,112 @@
+/* tape_notes: a document of each thing that happens; see include/telltale/app/tape.h */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "app/tape_private.h"
+#include "telltale/base/clock.h"
+#include "telltale/core/topic.h"
+
+struct encoder_stamp tape_stamp(const struct tape *tape, const struct device *device)
+{
+	return (struct encoder_stamp){ clock_wall(), recorder_mono(tape->recorder, fleet_now(tape->fleet)), tape->source,
+		                       device != NULL ? device->id : NULL };
+}
+
+void tape_message(struct tape *tape, const struct message *message, const struct device *device)
+{
+	if (tape->recorder == NULL)
+		return;
+	tape->taken++;
+	recorder_message(tape->recorder, message, device != NULL ? device->id : NULL);
+	tape_flush(tape);
+}
+
+void tape_note_link(struct tape *tape, const struct link *link)
+{
+	static const char *const states[] = { [LINK_CONNECTING] = "connecting", [LINK_UP] = "up", [LINK_WAITING] = "down" };
+	struct encoder_stamp stamp = tape_stamp(tape, NULL);
+
+	encoder_link(tape->encoder, &stamp, states[link->state], link->reason, 0, 0, &tape->waiting);
+}
+
+static void note_gap(struct tape *tape, const struct encoder_stamp *stamp)
+{
+	if (tape->recorder != NULL && tape->down_mono >= tape->status.since)
+		encoder_gap(tape->encoder, stamp, tape->down_wall, recorder_mono(tape->recorder, tape->down_mono), -1,
+		            "there was no connection", &tape->waiting);
+}
+
+/* Since when there is no connection is kept while nothing is recorded, too. */
+static void note_connection(struct tape *tape, const struct event *event, const struct encoder_stamp *stamp)
+{
+	if (event->kind == EVENT_UP) {
+		if (tape->down_mono != CLOCK_NEVER)
+			note_gap(tape, stamp);
+		tape->down_mono = CLOCK_NEVER;
+	} else if (event->kind == EVENT_DOWN && tape->down_mono == CLOCK_NEVER) {
+		tape->down_mono = event->mono;
+		tape->down_wall = event->wall;
+	}
+}
+
+void tape_event(struct tape *tape, const struct event *event)
+{
+	static const char *const states[] = {
+		[EVENT_CONNECTING] = "connecting", [EVENT_UP] = "up",
+		[EVENT_DOWN] = "down",             [EVENT_FILTER] = "subscribed",
+		[EVENT_FILTER_REFUSED] = "refused", [EVENT_NOTE] = NULL,
+	};
+	struct encoder_stamp stamp = { .wall = event->wall, .source = tape->source };
+
+	if (tape->recorder != NULL)
+		stamp.mono = recorder_mono(tape->recorder, event->mono);
+	note_connection(tape, event, &stamp);
+	if (tape->recorder == NULL || (size_t)event->kind >= sizeof states / sizeof *states || states[event->kind] == NULL)
+		return;
+	encoder_link(tape->encoder, &stamp, states[event->kind], event->text, event->code, event->retry_in, &tape->waiting);
+}
+
+void tape_command(struct tape *tape, const struct command *command)
+{
+	if (tape->recorder == NULL)
+		return;
+	struct encoder_stamp stamp = tape_stamp(tape, command->device);
+	char *topic = topic_expand(command->definition->topic, command->device->id);
+	char *payload = topic_expand(command->definition->payload, command->device->id);
+	encoder_command(tape->encoder, &stamp, command, topic, payload, &tape->waiting);
+	free(topic);
+	free(payload);
+}
+
+void tape_presence(struct tape *tape, const struct device *device)
+{
+	static const char *const levels[] = { [PRESENCE_STORED] = "good", [PRESENCE_ONLINE] = "good",
+		                              [PRESENCE_STALE] = "warn", [PRESENCE_OFFLINE] = "warn" };
+
+	if (tape->recorder == NULL)
+		return;
+	struct encoder_stamp stamp = tape_stamp(tape, device);
+	encoder_alert(tape->encoder, &stamp, "presence", presence_text(device->presence), levels[device->presence], 0, "",
+	              &tape->waiting);
+}
+
+void tape_level(struct tape *tape, const struct device *device, const struct metric *metric, const char *text)
+{
+	static const char *const levels[] = { [LEVEL_GOOD] = "good", [LEVEL_WARN] = "warn", [LEVEL_ALARM] = "alarm" };
+
+	if (tape->recorder == NULL)
+		return;
+	struct encoder_stamp stamp = tape_stamp(tape, device);
+	encoder_alert(tape->encoder, &stamp, "metric", metric->name, levels[metric->level], metric->value, text,
+	              &tape->waiting);
+}
+
+void tape_mark(struct tape *tape, const char *note)
+{
+	if (tape->recorder == NULL)
+		return;
+	struct encoder_stamp stamp = tape_stamp(tape, NULL);
+	encoder_mark(tape->encoder, &stamp, note, &tape->waiting);
+	tape_flush(tape);
+}

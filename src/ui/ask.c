@@ -1,0 +1,111 @@
+/* ask: see include/telltale/ui/ask.h */
+#include "config.h"
+
+#include "telltale/ui/ask.h"
+
+#include <stdio.h>
+
+#include "telltale/base/error.h"
+
+void ask_open(struct screen *screen, const struct ask *ask, const char *text)
+{
+	screen->ask = ask;
+	prompt_open(&screen->prompt, text);
+}
+
+unsigned ask_key(struct screen *screen, int key, int64_t mono)
+{
+	const struct ask *ask = screen->ask;
+	enum prompt_result result = prompt_key(&screen->prompt, key);
+
+	if (result == PROMPT_CANCELLED && ask->cancelled != NULL)
+		ask->cancelled(screen);
+	if (result != PROMPT_CANCELLED && ask->changed != NULL)
+		ask->changed(screen);
+	if (result == PROMPT_DONE && ask->finish != NULL)
+		ask->finish(screen, mono);
+	return STALE_FRAME;
+}
+
+unsigned ask_paste(struct screen *screen, const char *text, size_t length)
+{
+	prompt_paste(&screen->prompt, text, length);
+	if (screen->ask->changed != NULL)
+		screen->ask->changed(screen);
+	return STALE_FRAME;
+}
+
+/* --- the filter of the devices, which works while it is typed ------------------------------------------------ */
+
+static void filter_changed(struct screen *screen)
+{
+	snprintf(screen->filter, sizeof screen->filter, "%s", screen->prompt.text);
+}
+
+static void filter_cancelled(struct screen *screen)
+{
+	*screen->filter = '\0';
+}
+
+const struct ask ask_filter = {
+	.label = "/",
+	.done = "keeps the filter",
+	.cancel = "clears it",
+	.changed = filter_changed,
+	.cancelled = filter_cancelled,
+};
+
+/* --- where to record ------------------------------------------------------------------------------------- */
+
+static void record_finish(struct screen *screen, int64_t mono)
+{
+	struct error error = ERROR_INIT;
+	char text[SCREEN_NOTICE];
+
+	if (*screen->prompt.text == '\0')
+		return;
+	bool good = screen->wishes.record(screen->wishes.self, screen->prompt.text, &error);
+	snprintf(text, sizeof text, "%s%s", good ? "recording to " : "not recording: ", good ? screen->prompt.text : error.text);
+	screen_notice(screen, good ? LOG_NOTE : LOG_ALARM, good, mono, text);
+}
+
+const struct ask ask_record = {
+	.label = "record to: ",
+	.done = "begins to record",
+	.cancel = "doesn't",
+	.finish = record_finish,
+};
+
+/* --- a bookmark ------------------------------------------------------------------------------------------ */
+
+static void mark_finish(struct screen *screen, int64_t mono)
+{
+	bool good = screen->wishes.mark(screen->wishes.self, screen->prompt.text);
+
+	screen_notice(screen, good ? LOG_NOTE : LOG_WARNING, good, mono,
+	              good ? "marked in the recording" : "nothing is recorded any more: no mark was set");
+}
+
+const struct ask ask_mark = {
+	.label = "mark: ",
+	.done = "sets the mark",
+	.cancel = "sets none",
+	.finish = mark_finish,
+};
+
+/* --- a place in a replay --------------------------------------------------------------------------------- */
+
+static void moment_finish(struct screen *screen, int64_t mono)
+{
+	struct error error = ERROR_INIT;
+
+	if (*screen->prompt.text != '\0' && !screen->wishes.go_to(screen->wishes.self, screen->prompt.text, &error))
+		screen_notice(screen, LOG_WARNING, false, mono, error.text);
+}
+
+const struct ask ask_moment = {
+	.label = "go to (03:12, +1h30m, -10m, mark:NOTE): ",
+	.done = "goes there",
+	.cancel = "stays",
+	.finish = moment_finish,
+};
