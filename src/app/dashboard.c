@@ -126,7 +126,9 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 	    live_init(&dashboard.live, settings->settings, settings->broker, error) &&
 	    open_screen(&dashboard, settings, error) && show_and_start(&dashboard, error)) {
 		struct loop loop = {
-			.pipeline = &dashboard.live.pipeline,
+			.engine = &pipeline_engine,
+			.engine_self = &dashboard.live.pipeline,
+			.log = dashboard.live.pipeline.log,
 			.screen = dashboard.display.screen,
 			.terminal = dashboard.display.terminal,
 			.frame_interval = CLOCK_SECOND / settings->settings->frame_rate,

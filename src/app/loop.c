@@ -10,14 +10,10 @@
 #include "telltale/app/signals.h"
 #include "telltale/base/clock.h"
 
-/* How long messages are applied before keys are looked at again; how long a frame waits for a terminal that
+/* How long the engine works before keys are looked at again; how long a frame waits for a terminal that
  * takes no output. */
-static const int64_t drain_budget = 4 * CLOCK_MILLISECOND;
+static const int64_t work_budget = 4 * CLOCK_MILLISECOND;
 static const int64_t busy_terminal = 20 * CLOCK_MILLISECOND;
-
-/* While a frame is waiting for its time, messages are collected for so long before they are looked at: being
- * woken for each burst of the network would cost more than applying it. */
-static const int collect_milliseconds = 5;
 
 static void on_signal(struct loop *loop, int number)
 {
@@ -73,7 +69,7 @@ static void take_keys(struct loop *loop)
 
 static void take_watched(struct loop *loop)
 {
-	log_add(loop->pipeline->log, clock_wall(), LOG_ALARM, "%s", loop->watch_text);
+	log_add(loop->log, clock_wall(), LOG_ALARM, "%s", loop->watch_text);
 	loop->watch_fd = -1;
 	loop->watched_ended = true;
 	loop->stale |= STALE_FRAME;
@@ -95,31 +91,22 @@ static int64_t time_left(const struct loop *loop, int64_t now)
 
 static void wait(struct loop *loop)
 {
-	struct pollfd fds[] = {
+	struct pollfd fds[3 + ENGINE_FDS] = {
 		{ STDIN_FILENO, POLLIN, 0 },
 		{ signals_fd(), POLLIN, 0 },
-		{ inbox_fd(loop->pipeline->inbox), POLLIN, 0 },
-		{ loop->pipeline->tape.wake.sleeper, POLLIN, 0 },
 		{ loop->watch_fd, POLLIN, 0 },
 	};
+	bool patient = loop->stale != STALE_NOTHING && !loop->urgent;
+	int64_t work = loop->engine->prepare(loop->engine_self, fds + 3, patient);
 	int64_t left = time_left(loop, clock_mono());
-	int timeout = (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND);
 
-	bool held = loop->pipeline->tape.status.held; /* then it's the recorder that wakes us */
-
-	if (held)
-		fds[2].fd = -1;
-	else if (loop->stale != STALE_NOTHING && !loop->urgent && inbox_waiting(loop->pipeline->inbox) == 0)
-		timeout = timeout < collect_milliseconds ? timeout : collect_milliseconds;
-	else if (!inbox_prepare_sleep(loop->pipeline->inbox))
-		timeout = 0;
-	poll(fds, loop->watch_fd >= 0 ? 5 : 4, timeout);
-	inbox_awake(loop->pipeline->inbox);
+	left = work < left ? work : left;
+	poll(fds, 3 + ENGINE_FDS, (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND));
 	if (fds[1].revents != 0)
 		take_signals(loop);
 	if (fds[0].revents != 0)
 		take_keys(loop);
-	if (loop->watch_fd >= 0 && fds[4].revents != 0)
+	if (fds[2].revents != 0)
 		take_watched(loop);
 }
 
@@ -133,12 +120,12 @@ static void draw_if_due(struct loop *loop)
 	if (loop->stale == STALE_NOTHING || (!loop->urgent && now - loop->last_frame < loop->frame_interval) ||
 	    !terminal_ready(loop->terminal))
 		return;
-	pipeline_tick(loop->pipeline);
+	loop->engine->tick(loop->engine_self);
 	if (loop->stale & STALE_SCREEN)
 		terminal_forget(loop->terminal);
 	if (loop->watched_ended) /* nothing that is noticed afterwards matters more */
 		screen_notice(loop->screen, LOG_ALARM, false, clock_mono(), loop->watch_text);
-	screen_draw(loop->screen, clock_mono(), clock_wall());
+	screen_draw(loop->screen, clock_mono(), loop->engine->wall(loop->engine_self));
 	loop->stale = STALE_NOTHING;
 	loop->urgent = false;
 	loop->last_frame = clock_mono();
@@ -150,12 +137,10 @@ int loop_run(struct loop *loop)
 	loop->last_frame = clock_mono();
 	while (!loop->quit) {
 		wait(loop);
-		if (pipeline_drain(loop->pipeline, drain_budget))
+		bool urgent = false;
+		if (loop->engine->work(loop->engine_self, work_budget, &urgent))
 			loop->stale |= STALE_FRAME;
-		if (pipeline_check_recording(loop->pipeline)) {
-			loop->stale |= STALE_FRAME;
-			loop->urgent = true;
-		}
+		loop->urgent |= urgent;
 		if (!loop->quit)
 			draw_if_due(loop);
 	}

@@ -309,7 +309,8 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	head.most_topics = fleet.most_topics;
 	head.most_devices = fleet.most_devices;
 	pipeline->tape.wake = (struct wake)WAKE_INIT;
-	fleet.observer = (struct fleet_observer){ pipeline, on_command, on_presence, on_level };
+	fleet.observer = (struct fleet_observer){ .self = pipeline, .command = on_command, .presence = on_presence,
+	                                            .level = on_level };
 	pipeline->log = log_new(LOG_LINES);
 	pipeline->fleet = fleet_new(&fleet);
 	pipeline->link.read_only = settings->read_only;

@@ -92,6 +92,15 @@ void log_add(struct log *log, int64_t wall, enum log_level level, const char *fo
 		write_line(log->file, line);
 }
 
+void log_clear(struct log *log)
+{
+	for (size_t i = 0; i < log->capacity; i++) {
+		free(log->lines[i].text);
+		log->lines[i].text = NULL;
+	}
+	log->total = 0;
+}
+
 size_t log_count(const struct log *log)
 {
 	return log->total < log->capacity ? (size_t)log->total : log->capacity;

@@ -18,7 +18,7 @@
 #include "telltale/conf/parse.h"
 #include "telltale/core/topic.h"
 
-enum { MOST_STATES = 64, MOST_PARTS = 64 };
+enum { MOST_STATES = 64, MOST_PARTS = 64, MOST_PROFILES = 256 };
 
 static cfg_opt_t status_options[] = {
 	CFG_STR("label", NULL, CFGF_NODEFAULT),
@@ -282,9 +282,13 @@ bool profiles_add_text(struct profiles *profiles, const char *origin, const char
 {
 	struct profiles read = { NULL, 0, 0 };
 	cfg_t *cfg = parse_text(file_options, PARSE_SHARED, origin, text, error);
+	unsigned count = cfg != NULL ? cfg_size(cfg, "profile") : 0;
 	bool good = cfg != NULL;
 
-	for (unsigned i = 0; good && i < cfg_size(cfg, "profile"); i++) {
+	if (count > MOST_PROFILES) /* each keeps the text */
+		good = error_set(error, ERROR_USAGE, "%s:1: found %u profiles, expected at most %d", origin, count,
+		                 MOST_PROFILES);
+	for (unsigned i = 0; good && i < count; i++) {
 		cfg_t *section = cfg_getnsec(cfg, "profile", i);
 		struct profile *profile = memory_zeroed(1, sizeof *profile);
 		profile->origin = memory_text(origin);

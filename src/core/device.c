@@ -9,6 +9,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/series.h"
 
 enum { TITLE_BYTES = 200 };
 
@@ -46,6 +47,28 @@ struct device *device_new(const char *id, size_t length, const struct profile *p
 	if (profile != NULL)
 		add_profile_parts(device);
 	return device;
+}
+
+struct device *device_copy(const struct device *device)
+{
+	struct device *copy = memory_copy(device, sizeof *device);
+
+	copy->id = memory_text(device->id);
+	copy->title = memory_text(device->title);
+	copy->statuses = memory_copy(device->statuses, device->status_count * sizeof *device->statuses);
+	copy->metrics = memory_copy(device->metrics, device->metric_count * sizeof *device->metrics);
+	copy->routes = copy->routes_end = copy->last_route = NULL;
+	copy->command = NULL;
+	for (size_t i = 0; device->profile == NULL && i < copy->status_count; i++)
+		copy->statuses[i].name = memory_text(device->statuses[i].name);
+	for (size_t i = 0; i < copy->metric_count; i++) {
+		struct metric *metric = &copy->metrics[i];
+		if (device->profile == NULL)
+			metric->name = memory_text(metric->name);
+		if (metric->series != NULL)
+			metric->series = series_copy(metric->series);
+	}
+	return copy;
 }
 
 void device_free(struct device *device)

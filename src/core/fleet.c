@@ -44,16 +44,32 @@ void fleet_free(struct fleet *fleet)
 
 /* --- topics to devices ----------------------------------------------------------------------------------- */
 
+/* The same name in two profiles is two devices: the profile's address is part of the key. The caller frees it. */
+static char *key_of(const struct profile *profile, const char *id, size_t id_length, size_t *length)
+{
+	*length = sizeof profile + id_length;
+	char *key = memory_resize(NULL, *length, 1);
+
+	memcpy(key, &profile, sizeof profile);
+	memcpy(key + sizeof profile, id, id_length);
+	return key;
+}
+
+void fleet_put_device(struct fleet *fleet, struct device *device)
+{
+	size_t length;
+	char *key = key_of(device->profile, device->id, strlen(device->id), &length);
+
+	map_put(fleet->by_key, key, length, device);
+	free(key);
+}
+
 static struct device *find_or_make_device(struct fleet *fleet, const struct placing *placing)
 {
-	/* the same name in two profiles is two devices: the profile's address is part of the key */
-	size_t length = sizeof placing->profile + placing->device_length;
-	char *key = memory_resize(NULL, length, 1);
-	struct device *device;
+	size_t length;
+	char *key = key_of(placing->profile, placing->device, placing->device_length, &length);
+	struct device *device = map_get(fleet->by_key, key, length);
 
-	memcpy(key, &placing->profile, sizeof placing->profile);
-	memcpy(key + sizeof placing->profile, placing->device, placing->device_length);
-	device = map_get(fleet->by_key, key, length);
 	if (device == NULL && placing->kind != ROUTE_ORDERS) {
 		if (fleet->counts.devices >= fleet->settings.most_devices) {
 			fleet->counts.full = true;
@@ -72,7 +88,7 @@ static struct device *find_or_make_device(struct fleet *fleet, const struct plac
 	return device;
 }
 
-static void hang_on_device(struct route *route)
+void fleet_hang_on_device(struct route *route)
 {
 	struct device *device = route->device;
 
@@ -101,7 +117,7 @@ static struct route *make_route(struct fleet *fleet, const struct message *messa
 		placing.kind = ROUTE_NOWHERE;
 	struct route *route = route_new(message->topic, message->topic_length, &placing, device);
 	if (device != NULL)
-		hang_on_device(route);
+		fleet_hang_on_device(route);
 	fleet->route_list = memory_grow(fleet->route_list, fleet->route_count, &fleet->route_capacity,
 	                                sizeof *fleet->route_list);
 	fleet->route_list[fleet->route_count++] = route;

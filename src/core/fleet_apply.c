@@ -28,18 +28,29 @@ static void apply_status(const struct applying *a, struct status *status, const 
 {
 	if (scalar->kind == SCALAR_NONE)
 		return;
+	const struct fleet_observer *observer = &a->fleet->settings.observer;
 	status_report(status, scalar, a->fleet->now, a->message->stored);
+	if (observer->status != NULL)
+		observer->status(observer->self, a->device, status);
 	if (!a->message->stored && a->fleet->counts.active_commands > 0 && status->definition != NULL)
 		fleet_observe_status(a->fleet, a->device, (size_t)(status - a->device->statuses), a->message->wall);
 }
 
+static bool is_number(const struct scalar *scalar)
+{
+	return scalar->kind == SCALAR_NUMBER || scalar->kind == SCALAR_BOOL;
+}
+
 static void apply_metric(const struct applying *a, struct metric *metric, const struct scalar *scalar)
 {
+	const struct fleet_observer *observer = &a->fleet->settings.observer;
 	enum level before = metric->told;
 
 	metric_report(metric, scalar, a->fleet->now, a->message->stored);
-	if (metric_tell(metric, a->fleet->now) && a->fleet->settings.observer.level != NULL)
-		a->fleet->settings.observer.level(a->fleet->settings.observer.self, a->device, metric, before);
+	if (observer->metric != NULL && is_number(scalar) && metric->seen && metric->at == a->fleet->now)
+		observer->metric(observer->self, a->device, metric);
+	if (metric_tell(metric, a->fleet->now) && observer->level != NULL)
+		observer->level(observer->self, a->device, metric, before);
 }
 
 /* A live message of the device's own is a sign of life, and outweighs an older last will. */

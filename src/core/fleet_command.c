@@ -76,8 +76,8 @@ static bool check(struct fleet *fleet, struct command *command, int64_t wall)
 	return false;
 }
 
-struct command *fleet_ask(struct fleet *fleet, struct device *device, const struct profile_command *definition,
-                          const char *who, int64_t wall)
+static struct command *new_command(struct fleet *fleet, struct device *device,
+                                   const struct profile_command *definition, const char *who)
 {
 	struct command **slot = &fleet->commands[fleet->command_total % FLEET_COMMANDS];
 	struct command *command = memory_zeroed(1, sizeof *command);
@@ -90,6 +90,14 @@ struct command *fleet_ask(struct fleet *fleet, struct device *device, const stru
 	command->asked = fleet->now;
 	command->sent = command->accepted = command->ended = CLOCK_NEVER;
 	snprintf(command->who, sizeof command->who, "%s", who);
+	return command;
+}
+
+struct command *fleet_ask(struct fleet *fleet, struct device *device, const struct profile_command *definition,
+                          const char *who, int64_t wall)
+{
+	struct command *command = new_command(fleet, device, definition, who);
+
 	announce(fleet, command, wall);
 	if (check(fleet, command, wall) || device->command == NULL || command_ended(device->command))
 		device->command = command;
@@ -129,6 +137,25 @@ static struct command *find_command(const struct fleet *fleet, uint64_t id)
 	return NULL;
 }
 
+void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
+                          const struct profile_command *definition, enum command_state state, const char *who,
+                          const char *reason, int64_t wall)
+{
+	struct command *command = find_command(fleet, id);
+
+	if (command == NULL || command->device != device || command->definition != definition) {
+		command = new_command(fleet, device, definition, who);
+		command->id = id;
+	}
+	if (state == COMMAND_SENT)
+		command_mark_sent(command, fleet->now);
+	else if (state != COMMAND_ASKED)
+		command_step(command, state, fleet->now, "%s", reason);
+	if (state != COMMAND_REFUSED || device->command == NULL || command_ended(device->command))
+		device->command = command;
+	announce(fleet, command, wall);
+}
+
 void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall)
 {
 	struct command *command = find_command(fleet, id);
@@ -161,6 +188,8 @@ void fleet_connection_lost(struct fleet *fleet, int64_t wall)
 
 void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall)
 {
+	if (fleet->settings.replay)
+		return;
 	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
 		struct command *command = fleet->commands[i];
 		if (is_under_way(command) && command->device == device && command_observe(command, status, fleet->now))
@@ -176,6 +205,8 @@ static int64_t last_step(const struct command *command)
 
 void fleet_time_out_commands(struct fleet *fleet)
 {
+	if (fleet->settings.replay)
+		return;
 	for (size_t i = 0; i < FLEET_COMMANDS && fleet->counts.active_commands > 0; i++) {
 		struct command *command = fleet->commands[i];
 		if (!is_under_way(command) || fleet->now - command->sent < command->definition->within)

@@ -3,6 +3,7 @@
 #define TELLTALE_CORE_FLEET_PRIVATE_H
 
 #include "telltale/core/fleet.h"
+#include "telltale/core/value.h"
 
 struct map;
 
@@ -35,6 +36,12 @@ void fleet_check_presence(struct fleet *fleet, struct device *device);
 
 /* Lets the commands of a device see a live report of one of its statuses. */
 void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall);
+
+/* Makes a device known by its profile and id. */
+void fleet_put_device(struct fleet *fleet, struct device *device);
+
+/* Appends a route to those of its device. */
+void fleet_hang_on_device(struct route *route);
 
 /* Ends the commands whose time is over. */
 void fleet_time_out_commands(struct fleet *fleet);

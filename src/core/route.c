@@ -154,6 +154,22 @@ struct route *route_new(const char *topic, size_t length, const struct placing *
 	return route;
 }
 
+struct route *route_copy(const struct route *route, struct device *device)
+{
+	struct route *copy = memory_copy(route, sizeof *route);
+
+	copy->topic = memory_textn(route->topic, route->length);
+	copy->device = device;
+	copy->next_of_device = NULL;
+	if (route->bindings != NULL)
+		copy->bindings = memory_copy(route->bindings, route->binding_count * sizeof *route->bindings);
+	if (route->leaf != NULL)
+		copy->leaf = memory_text(route->leaf);
+	if (route->payload != NULL)
+		copy->payload = memory_copy(route->payload, route->payload_kept);
+	return copy;
+}
+
 void route_free(struct route *route)
 {
 	if (route == NULL)

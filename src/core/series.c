@@ -35,6 +35,11 @@ struct series *series_new(void)
 	return series;
 }
 
+struct series *series_copy(const struct series *series)
+{
+	return memory_copy(series, sizeof *series);
+}
+
 void series_free(struct series *series)
 {
 	free(series);

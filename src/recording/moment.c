@@ -11,7 +11,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 
-static const int64_t farthest = INT64_MAX / CLOCK_SECOND - 2 * 86400; /* seconds: beyond them there are no nanoseconds */
+static const int64_t latest = INT64_C(7258118400); /* seconds: the year 2200; nanoseconds reach somewhat further */
 
 /* --- moments as texts ------------------------------------------------------------------------------------ */
 
@@ -118,7 +118,7 @@ static bool to_wall(const struct clock_text *read, struct tm parts, int64_t *wal
 
 	parts.tm_isdst = -1;
 	time_t seconds = read->utc ? timegm(&parts) : mktime(&parts);
-	if (seconds > farthest || seconds < -farthest || (read->shape->dated && parts.tm_mday != asked.tm_mday))
+	if (seconds > latest || seconds < -86400 || (read->shape->dated && parts.tm_mday != asked.tm_mday))
 		return false;
 	*wall = (int64_t)seconds * CLOCK_SECOND + read->fraction;
 	return true;

@@ -11,6 +11,9 @@
 #include "telltale/core/property.h"
 #include "telltale/recording/bson_json.h"
 
+/* Times beyond these are none, so that sums and differences of them always fit: the year 2200, 18 years. */
+static const int64_t most_wall = INT64_C(7258118400) * CLOCK_SECOND, most_mono = INT64_MAX / 16;
+
 static const char *const kinds[] = {
 	[RECORD_RECORDING] = "recording", [RECORD_MESSAGE] = "message", [RECORD_COMMAND] = "command",
 	[RECORD_LINK] = "link",           [RECORD_ALERT] = "alert",     [RECORD_MARK] = "mark",
@@ -61,16 +64,17 @@ static void read_kind(struct record *record, const bson_iter_t *iter)
 static void read_ts(struct record *record, const bson_iter_t *iter)
 {
 	if (BSON_ITER_HOLDS_DATE_TIME(iter)) {
-		int64_t milliseconds = bson_iter_date_time(iter), most = INT64_MAX / CLOCK_MILLISECOND;
-		if (milliseconds <= most && milliseconds >= -most)
+		int64_t milliseconds = bson_iter_date_time(iter);
+		if (milliseconds >= 0 && milliseconds <= most_wall / CLOCK_MILLISECOND)
 			record->wall = milliseconds * CLOCK_MILLISECOND;
 	}
 }
 
 static void read_mono(struct record *record, const bson_iter_t *iter)
 {
-	if (BSON_ITER_HOLDS_INT(iter))
-		record->mono = bson_iter_as_int64(iter);
+	int64_t mono = BSON_ITER_HOLDS_INT(iter) ? bson_iter_as_int64(iter) : 0;
+
+	record->mono = mono >= -most_mono && mono <= most_mono ? mono : 0;
 }
 
 static void read_meta(struct record *record, const bson_iter_t *iter)

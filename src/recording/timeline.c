@@ -301,10 +301,13 @@ int64_t timeline_wall(const struct timeline *timeline, int64_t time)
 
 	if (timeline->entry_count == 0)
 		return wall + time;
-	struct timeline_cursor cursor = at_entry(timeline, find_entry(timeline, time, UINT64_MAX));
+	size_t entry = find_entry(timeline, time, UINT64_MAX);
+	struct timeline_cursor cursor = at_entry(timeline, entry > 0 ? entry - 1 : 0); /* one has to lie before it */
 	while (timeline_next(&cursor, &item) && item.time <= time) {
+		if (item.record.kind == RECORD_MESSAGE && item.record.earlier)
+			continue; /* its wall time is from before the recording */
 		wall = item.record.wall;
 		since = item.time;
 	}
-	return wall + time - since;
+	return time - since < INT64_MAX - wall ? wall + (time - since) : INT64_MAX;
 }

@@ -12,7 +12,9 @@
 #include <mqtt_protocol.h>
 
 #include "source/mqtt_private.h"
+#include "telltale/base/buffer.h"
 #include "telltale/base/clock.h"
+#include "telltale/source/mqtt_property.h"
 
 enum {
 	CONNECT_SECONDS = 15, /* for TCP, TLS and CONNACK together */
@@ -38,6 +40,7 @@ struct session {
 	bool publishing;  /* inside mosquitto_publish(): the answer may come before the mid is known */
 	bool early;
 	int early_reason;
+	struct buffer properties; /* of the message that is being read */
 };
 
 static void end_with(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -90,6 +93,7 @@ static void on_disconnect(struct mosquitto *client, void *argument, int code, co
 		end_with(session, "the broker ended the connection: %s%s", why, session->words);
 }
 
+/* In MQTT 5 we don't ask for "retain as published": the flag says here too that the broker had kept the message. */
 static void on_message(struct mosquitto *client, void *argument, const struct mosquitto_message *message,
                        const mosquitto_property *properties)
 {
@@ -106,7 +110,12 @@ static void on_message(struct mosquitto *client, void *argument, const struct mo
 	};
 
 	(void)client;
-	(void)properties;
+	if (properties != NULL) {
+		buffer_reset(&session->properties);
+		mqtt_property_pack(properties, &session->properties);
+		out.properties = session->properties.bytes;
+		out.properties_length = session->properties.length;
+	}
 	inbox_put_message(session->source->source.inbox, &out);
 	errno = 0; /* so that read_packets() sees only what the socket said */
 }
@@ -372,4 +381,5 @@ void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
 	if (!session.over)
 		mosquitto_disconnect(session.client);
 	mosquitto_destroy(session.client);
+	buffer_clear(&session.properties);
 }

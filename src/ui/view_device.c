@@ -327,6 +327,14 @@ static unsigned device_act(void *opaque, struct screen *screen, enum action acti
 	return step(screen, action == ACTION_NEXT ? 1 : -1);
 }
 
+static void device_replaced(void *opaque, struct screen *screen)
+{
+	struct state *state = opaque;
+
+	(void)screen;
+	state->route = NULL; /* it may have gone with the old model */
+}
+
 const struct view view_device = {
 	.name = "device",
 	.action = ACTION_NONE,
@@ -336,4 +344,5 @@ const struct view view_device = {
 	.shown = device_shown,
 	.draw = device_draw,
 	.act = device_act,
+	.replaced = device_replaced,
 };

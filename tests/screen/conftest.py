@@ -1,18 +1,23 @@
 """Fixtures of the screen tests.
 
 TELLTALE names the program (default: build/telltale in this tree), TELLTALE_SLOW stretches all deadlines.
+MONGO_TOOLS names the folder of MongoDB's tools (default: build/mongo-tools in this tree); MONGODB_URI a server with
+which the tests of `mongo_server` run once more, each in a database of its own that it drops.
 Everything that a test writes is in its own folder, every port is its own: pytest -n 4 is safe.
 """
+import os
 import re
 import signal
 import subprocess
 
 import pytest
 
+import mongo_tools as database_tools
 from broker import Broker
 from certificates import Authority
 from deadline import SLOW, patience
 from fakebroker import FakeBroker
+from mongo import MongoServer, fresh_database, missing_server
 from program import TELLTALE, config_folder
 from terminal import Terminal, clean_environment
 
@@ -147,3 +152,48 @@ def authority(tmp_path_factory):
 def server_certificate(authority):
     """(certificate, key) of a broker at localhost and 127.0.0.1: make_broker(tls=(authority, this))."""
     return authority.issue("server")
+
+
+def need(missing):
+    """Skip the test if something is missing that not every machine has; in CI ./dev counts that as a failure."""
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture(scope="session")
+def mongo_tools():
+    """The module mongo_tools, once its programs are there."""
+    need(database_tools.missing_tools())
+    return database_tools
+
+
+@pytest.fixture
+def make_mongo_server(tmp_path):
+    """make_mongo_server(**MongoServer options) -> a started one; it is gone at the end of the test."""
+    need(missing_server())
+    servers = []
+
+    def start(**options):
+        servers.append(MongoServer(tmp_path / ("mongo-%d" % len(servers)), **options))
+        return servers[-1].start()
+
+    yield start
+    for each in servers:
+        each.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_mongo_server(tmp_path_factory):
+    """A started MongoServer of all tests: they leave it running, and to themselves only the names they made up."""
+    need(missing_server())
+    with MongoServer(tmp_path_factory.mktemp("mongo")) as server:
+        yield server
+
+
+@pytest.fixture(params=["secantus", *(["MONGODB_URI"] if os.environ.get("MONGODB_URI") else [])])
+def mongo_server(request):
+    """A MongoDatabase: an empty database of the test's own, on a server that lets everybody in; and once more on
+    that of MONGODB_URI."""
+    uri = os.environ.get(request.param) or request.getfixturevalue("shared_mongo_server").uri
+    with fresh_database(uri) as database:
+        yield database

@@ -62,7 +62,7 @@ struct stage *stage_new(const char *profile_text, size_t most_topics, size_t mos
 		.most_topics = most_topics > 0 ? most_topics : 1000,
 		.most_devices = most_devices > 0 ? most_devices : 1000,
 		.stale_after = 300 * CLOCK_SECOND,
-		.observer = { stage, on_command, on_presence, on_level },
+		.observer = { .self = stage, .command = on_command, .presence = on_presence, .level = on_level },
 	};
 	stage->fleet = fleet_new(&settings);
 	stage->now = STAGE_BEGIN;

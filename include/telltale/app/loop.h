@@ -1,5 +1,5 @@
 /*
- * loop: waits for keys, messages, signals and time; feeds the model, hands keys to the screen, draws.
+ * loop: waits for keys, signals, time and what moves the model; moves it on, hands keys to the screen, draws.
  *
  * A key is answered at once. Messages are applied for a few milliseconds at a time, so that a flood never
  * keeps a key waiting, and what they change is drawn at most once a frame interval.
@@ -9,12 +9,14 @@
 
 #include <stdint.h>
 
-#include "telltale/app/pipeline.h"
+#include "telltale/app/engine.h"
 #include "telltale/ui/input.h"
 #include "telltale/ui/screen.h"
 
 struct loop {
-	struct pipeline *pipeline;
+	const struct engine *engine;
+	void *engine_self;
+	struct log *log;
 	struct screen *screen;
 	struct terminal *terminal;
 	int64_t frame_interval; /* nanoseconds */

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "telltale/app/engine.h"
 #include "telltale/app/tape.h"
 #include "telltale/base/log.h"
 #include "telltale/core/fleet.h"
@@ -57,6 +58,9 @@ bool pipeline_mark(struct pipeline *pipeline, const char *note);
 
 /* Looks after the recording. Returns whether it has just ended, by itself or because it should. */
 bool pipeline_check_recording(struct pipeline *pipeline);
+
+/* The pipeline as what moves the model of a dashboard. */
+extern const struct engine pipeline_engine;
 
 /* A command's life from the user's side: see struct wishes. */
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,

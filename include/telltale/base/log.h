@@ -34,6 +34,9 @@ bool log_open_file(struct log *log, const char *path, struct error *error);
 void log_add(struct log *log, int64_t wall, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Forgets the lines that are kept, and the count. */
+void log_clear(struct log *log);
+
 /* How many lines are kept; how many were ever added. */
 size_t log_count(const struct log *log);
 uint64_t log_total(const struct log *log);

@@ -53,6 +53,9 @@ struct device {
 struct device *device_new(const char *id, size_t length, const struct profile *profile, int64_t stale_after);
 void device_free(struct device *device);
 
+/* The same device once more, without its routes and its command. */
+struct device *device_copy(const struct device *device);
+
 /* The generic status or metric of a name, made if there is room; NULL: there is none. */
 struct status *device_status(struct device *device, const char *name);
 struct metric *device_metric(struct device *device, const char *name);

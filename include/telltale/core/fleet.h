@@ -25,6 +25,9 @@ struct fleet_observer {
 	void (*command)(void *self, const struct command *command); /* took a step */
 	void (*presence)(void *self, const struct device *device, enum presence before);
 	void (*level)(void *self, const struct device *device, const struct metric *metric, enum level before);
+	/* took a report, whether that changed something or not */
+	void (*status)(void *self, const struct device *device, const struct status *status);
+	void (*metric)(void *self, const struct device *device, const struct metric *metric);
 };
 
 struct fleet_settings {
@@ -33,6 +36,7 @@ struct fleet_settings {
 	size_t most_topics, most_devices; /* caps; what comes beyond them is counted */
 	int64_t stale_after;              /* nanoseconds, for devices without a profile */
 	struct fleet_observer observer;
+	bool replay; /* commands take the steps that fleet_replay_command() says, and none by themselves */
 };
 
 struct fleet_counts {
@@ -48,6 +52,9 @@ struct fleet_counts {
 
 struct fleet *fleet_new(const struct fleet_settings *settings);
 void fleet_free(struct fleet *fleet);
+
+/* The whole model once more, as it is now: for going back to it. Shares the profiles and the observer. */
+struct fleet *fleet_copy(const struct fleet *fleet);
 
 /* Takes one message: decodes it once and changes what it changes. Returns the device of its topic, or NULL. */
 const struct device *fleet_apply(struct fleet *fleet, const struct message *message);
@@ -87,6 +94,11 @@ void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 
 /* The broker refused it, or it couldn't be sent. */
 void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason);
+
+/* A step of a command as a recording has it; where `id` isn't known the command begins with it. */
+void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
+                          const struct profile_command *definition, enum command_state state, const char *who,
+                          const char *reason, int64_t wall);
 
 /* The connection went: commands that were sent and not accepted have failed. */
 void fleet_connection_lost(struct fleet *fleet, int64_t wall);

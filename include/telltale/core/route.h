@@ -69,6 +69,9 @@ void route_place_generic(const char *topic, size_t length, const struct value *f
 struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device);
 void route_free(struct route *route);
 
+/* The same route once more, to another device; not among that one's routes yet. */
+struct route *route_copy(const struct route *route, struct device *device);
+
 /* Counts a message and keeps the beginning of its payload, at most `most` bytes. */
 void route_note(struct route *route, const struct message *message, size_t most);
 

@@ -22,6 +22,7 @@ struct series;
 
 struct series *series_new(void);
 void series_free(struct series *series);
+struct series *series_copy(const struct series *series);
 
 /* Adds a sample; time never goes back (an earlier one counts as now). */
 void series_add(struct series *series, int64_t now, double value);

@@ -1,0 +1,120 @@
+/* password: see include/telltale/app/password.h */
+#include "config.h"
+
+#include "telltale/app/password.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "telltale/base/memory.h"
+
+enum { PASSWORD_BYTES = 1024 };
+
+void password_replace(char **secret, char *with)
+{
+	if (*secret != NULL)
+		memory_wipe(*secret, strlen(*secret));
+	free(*secret);
+	*secret = with;
+}
+
+static bool read_file(char **password, const char *path, struct error *error)
+{
+	char line[PASSWORD_BYTES];
+	struct stat status;
+	bool good = false;
+	FILE *file = fopen(path, "r");
+
+	if (file == NULL)
+		return error_errno(error, "--password-file: can't read '%s'", path);
+	if (fstat(fileno(file), &status) != 0 || (S_ISREG(status.st_mode) && (status.st_mode & 077) != 0)) {
+		error_set(error, ERROR_USAGE, "--password-file: '%s' can be read by others; expected chmod 600", path);
+	} else if (fgets(line, sizeof line, file) == NULL) {
+		error_set(error, ERROR_USAGE, "--password-file: '%s' is empty", path);
+	} else {
+		line[strcspn(line, "\r\n")] = '\0';
+		*password = memory_text(line);
+		good = true;
+	}
+	memory_wipe(line, sizeof line);
+	fclose(file);
+	return good;
+}
+
+/* Takes the password out of the environment, so that no child inherits it. */
+static void read_environment(char **password)
+{
+	char *text = getenv("TELLTALE_PASSWORD");
+
+	if (text == NULL)
+		return;
+	if (*password == NULL && *text != '\0')
+		*password = memory_text(text);
+	memory_wipe(text, strlen(text));
+	unsetenv("TELLTALE_PASSWORD");
+}
+
+bool password_find(char **password, const char *file, struct error *error)
+{
+	if (*password == NULL && file != NULL && !read_file(password, file, error))
+		return false;
+	read_environment(password);
+	return true;
+}
+
+/* The signal that came while the password was asked for; a handler has no argument of its own. */
+static volatile sig_atomic_t interrupted_by;
+
+static void note_interruption(int number)
+{
+	interrupted_by = number;
+}
+
+/* Reads a line without echo. A signal that ends the program ends it here too, but not before the echo is back. */
+static ssize_t read_quietly(int tty, char *line, size_t size)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+	struct sigaction handler = { .sa_handler = note_interruption }, usual[5];
+	struct termios before, quiet;
+
+	if (tcgetattr(tty, &before) != 0)
+		return -1;
+	quiet = before;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	for (size_t i = 0; i < 5; i++)
+		sigaction(numbers[i], &handler, &usual[i]);
+	tcsetattr(tty, TCSAFLUSH, &quiet);
+	ssize_t n = read(tty, line, size);
+	tcsetattr(tty, TCSAFLUSH, &before);
+	dprintf(tty, "\n");
+	for (size_t i = 0; i < 5; i++)
+		sigaction(numbers[i], &usual[i], NULL);
+	if (interrupted_by != 0)
+		raise(interrupted_by);
+	return n;
+}
+
+void password_ask(char **password, const char *user, const char *host)
+{
+	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	char line[PASSWORD_BYTES];
+
+	if (tty < 0)
+		return;
+	dprintf(tty, "Password of %s at %s (Enter: none): ", user, host);
+	ssize_t n = read_quietly(tty, line, sizeof line - 1);
+	if (n > 0) {
+		line[n] = '\0';
+		line[strcspn(line, "\r\n")] = '\0';
+		if (*line != '\0')
+			*password = memory_text(line);
+	}
+	memory_wipe(line, sizeof line);
+	close(tty);
+}

@@ -1,0 +1,46 @@
+/* pipeline_engine: the pipeline in a dashboard's loop; see include/telltale/app/pipeline.h */
+#include "config.h"
+
+#include "telltale/app/pipeline.h"
+#include "telltale/base/clock.h"
+
+/* While a frame is waiting for its time, messages are collected for so long before they are looked at: being
+ * woken for each burst of the network would cost more than applying it. */
+static const int64_t collect = 5 * CLOCK_MILLISECOND;
+
+static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
+{
+	struct pipeline *pipeline = self;
+
+	fds[0] = (struct pollfd){ pipeline->tape.wake.sleeper, POLLIN, 0 };
+	fds[1] = (struct pollfd){ -1, 0, 0 };
+	if (pipeline->tape.status.held)
+		return CLOCK_SECOND; /* the recorder wakes us; until then nothing may be taken */
+	fds[1] = (struct pollfd){ inbox_fd(pipeline->inbox), POLLIN, 0 };
+	if (patient && inbox_waiting(pipeline->inbox) == 0)
+		return collect;
+	return inbox_prepare_sleep(pipeline->inbox) ? INT64_MAX : 0;
+}
+
+static bool work(void *self, int64_t budget, bool *urgent)
+{
+	struct pipeline *pipeline = self;
+
+	inbox_awake(pipeline->inbox);
+	bool stale = pipeline_drain(pipeline, budget);
+	*urgent = pipeline_check_recording(pipeline);
+	return stale || *urgent;
+}
+
+static void tick(void *self)
+{
+	pipeline_tick(self);
+}
+
+static int64_t wall(void *self)
+{
+	(void)self;
+	return clock_wall();
+}
+
+const struct engine pipeline_engine = { prepare, work, tick, wall };

@@ -1,0 +1,64 @@
+/* schedule: see include/telltale/app/schedule.h */
+#include "config.h"
+
+#include "telltale/app/schedule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+
+bool schedule_speed(const char *text, double *speed, struct error *error)
+{
+	char *end;
+
+	*speed = 0;
+	if (strcmp(text, "max") == 0)
+		return true;
+	*speed = strtod(text, &end);
+	if (end == text || *end != '\0' || !(*speed >= SCHEDULE_LEAST && *speed <= SCHEDULE_MOST))
+		return error_set(error, ERROR_USAGE, "speed: found '%s', expected a number from %g to %g, or max", text,
+		                 SCHEDULE_LEAST, SCHEDULE_MOST);
+	return true;
+}
+
+void schedule_begin(struct schedule *schedule, int64_t time, int64_t now)
+{
+	schedule->start = now;
+	schedule->time = time;
+	schedule->position = schedule->round = 0;
+}
+
+/* Moves on to a time. */
+static void move(struct schedule *schedule, int64_t time)
+{
+	int64_t pause = time - schedule->time;
+
+	if (schedule->idle_limit > 0 && pause > schedule->idle_limit)
+		pause = schedule->idle_limit;
+	if (pause > 0)
+		schedule->position += pause;
+	schedule->time = time;
+}
+
+int64_t schedule_due(struct schedule *schedule, int64_t time)
+{
+	move(schedule, time);
+	if (schedule->speed <= 0)
+		return CLOCK_NEVER;
+	return schedule->start + (int64_t)((double)schedule->position / schedule->speed);
+}
+
+void schedule_again(struct schedule *schedule, int64_t end, int64_t begin)
+{
+	move(schedule, end);
+	if (schedule->position == schedule->round)
+		schedule->position += CLOCK_SECOND;
+	schedule->round = schedule->position;
+	schedule->time = begin;
+}
+
+void schedule_shift(struct schedule *schedule, int64_t pause)
+{
+	schedule->start += pause;
+}
