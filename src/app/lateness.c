@@ -3,7 +3,6 @@
 
 #include "telltale/app/lateness.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -52,10 +51,8 @@ int64_t lateness_quantile(const struct lateness *lateness, double part)
 
 void lateness_text(char *text, size_t size, int64_t late)
 {
-	if (late < CLOCK_MILLISECOND)
-		snprintf(text, size, "%" PRId64 " µs", late / CLOCK_MICROSECOND);
-	else if (late < CLOCK_SECOND)
-		snprintf(text, size, "%.1f ms", (double)late / (double)CLOCK_MILLISECOND);
+	if (late < CLOCK_SECOND)
+		snprintf(text, size, "%.*f ms", late < 10 * CLOCK_MILLISECOND ? 2 : 1, (double)late / (double)CLOCK_MILLISECOND);
 	else
 		clock_span_text(text, size, late);
 }

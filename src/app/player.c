@@ -211,6 +211,11 @@ void player_wait(struct player *player)
 		seek_on(player, CLOCK_SECOND);
 }
 
+void player_prepared(struct player *player)
+{
+	frames_wait(&player->frames);
+}
+
 /* --- playing --------------------------------------------------------------------------------------------- */
 
 static void at_end(struct player *player)

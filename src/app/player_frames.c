@@ -76,11 +76,17 @@ void frames_start(struct frames *frames, const struct player *player)
 	frames->started = pthread_create(&frames->thread, NULL, run, frames) == 0;
 }
 
+void frames_wait(struct frames *frames)
+{
+	if (frames->started)
+		pthread_join(frames->thread, NULL);
+	frames->started = false;
+}
+
 void frames_end(struct frames *frames)
 {
 	atomic_store(&frames->stop, true);
-	if (frames->started)
-		pthread_join(frames->thread, NULL);
+	frames_wait(frames);
 	for (size_t i = 0; i < frames->count; i++)
 		state_clear(&frames->all[i]);
 	applier_clear(&frames->applier);

@@ -76,6 +76,8 @@ void applier_step(struct applier *applier, struct state *state);
 /* player_frames.c */
 void frames_start(struct frames *frames, const struct player *player);
 void frames_end(struct frames *frames);
+/* Waits until all frames are made. */
+void frames_wait(struct frames *frames);
 /* Copies the last frame before a time (or with at most `number` documents), if it is nearer than a state that is
  * there already. False: that state is near enough, or there is no such frame. */
 bool frames_find(struct frames *frames, int64_t time, uint64_t number, const struct state *have, struct state *found);

@@ -3,24 +3,7 @@
 
 #include "telltale/app/schedule.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "telltale/base/clock.h"
-
-bool schedule_speed(const char *text, double *speed, struct error *error)
-{
-	char *end;
-
-	*speed = 0;
-	if (strcmp(text, "max") == 0)
-		return true;
-	*speed = strtod(text, &end);
-	if (end == text || *end != '\0' || !(*speed >= SCHEDULE_LEAST && *speed <= SCHEDULE_MOST))
-		return error_set(error, ERROR_USAGE, "speed: found '%s', expected a number from %g to %g, or max", text,
-		                 SCHEDULE_LEAST, SCHEDULE_MOST);
-	return true;
-}
 
 void schedule_begin(struct schedule *schedule, int64_t time, int64_t now)
 {

@@ -128,34 +128,68 @@ static void apply_generic_scalar(const struct applying *a, const char *name, con
 	}
 }
 
-static void apply_generic_json(const struct applying *a, const cJSON *node, const char *path, unsigned depth)
+/* A name on its way down through JSON: "AM2301.Temperature". */
+struct name {
+	char text[GENERIC_NAME];
+	size_t length;
+};
+
+static bool is_plain(const char *key, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (key[i] < 0x20 || key[i] > 0x7e)
+			return false;
+	return true;
+}
+
+/* Appends a key. False: the name would be too long to be of use on a screen. */
+static bool append_key(struct name *name, const char *key, size_t length)
+{
+	size_t dot = name->length > 0;
+
+	if (length >= sizeof name->text - name->length - dot)
+		return false;
+	if (dot > 0)
+		name->text[name->length++] = '.';
+	if (is_plain(key, length)) {
+		memcpy(name->text + name->length, key, length);
+		name->length += length;
+		name->text[name->length] = '\0';
+	} else {
+		name->length += text_clean(name->text + name->length, sizeof name->text - name->length, key, length);
+	}
+	return true;
+}
+
+static void apply_generic_json(const struct applying *a, const cJSON *node, const struct name *path, unsigned depth)
 {
 	if (depth > GENERIC_DEPTH || (cJSON_IsArray(node) && cJSON_GetArraySize(node) > GENERIC_ITEMS))
 		return;
 	unsigned index = 0;
 	for (const cJSON *item = node->child; item != NULL; item = item->next, index++) {
-		char name[GENERIC_NAME], key[GENERIC_NAME];
-		if (item->string != NULL)
-			text_clean(key, sizeof key, item->string, strlen(item->string));
-		else
-			snprintf(key, sizeof key, "%u", index);
-		int n = snprintf(name, sizeof name, "%s%s%s", path, *path != '\0' ? "." : "", key);
-		if (n < 0 || (size_t)n >= sizeof name)
-			continue; /* a name of that length would be no use on a screen */
+		struct name name = *path;
+		char number[16];
+		if (item->string == NULL)
+			snprintf(number, sizeof number, "%u", index);
+		const char *key = item->string != NULL ? item->string : number;
+		if (!append_key(&name, key, strlen(key)))
+			continue;
 		if (cJSON_IsObject(item) || cJSON_IsArray(item)) {
-			apply_generic_json(a, item, name, depth + 1);
+			apply_generic_json(a, item, &name, depth + 1);
 		} else {
 			struct scalar scalar = scalar_of_json(item);
-			apply_generic_scalar(a, name, &scalar);
+			apply_generic_scalar(a, name.text, &scalar);
 		}
 	}
 }
 
 static void apply_generic(const struct applying *a, const struct route *route)
 {
+	static const struct name root = { "", 0 };
+
 	note_life(a);
 	if (a->value->kind == VALUE_JSON)
-		apply_generic_json(a, a->value->json, "", 1);
+		apply_generic_json(a, a->value->json, &root, 1);
 	else if (a->value->kind == VALUE_SCALAR)
 		apply_generic_scalar(a, route->leaf, &a->value->scalar);
 }

@@ -8,8 +8,50 @@
 
 #include "telltale/recording/bson_json.h"
 
+/* Writes n digits of a number, from the last to the first; returns where they begin. */
+static char *digits_before(char *end, uint64_t number, unsigned n)
+{
+	for (; n > 0 || number > 0; n -= n > 0) {
+		*--end = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return end;
+}
+
+/* Most numbers have a few decimals: value = mantissa / 10^decimals. If that is so to the last bit, and the mantissa
+ * has at most 15 digits, no other decimal of so many digits reads as the same double. */
+static bool write_short(double value, char *text, size_t size)
+{
+	static const double powers[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8 };
+	double positive = value < 0 ? -value : value;
+	char digits[24], *end = digits + sizeof digits, *begin;
+
+	if (!(positive >= 1e-4 && positive < 1e15) || size < sizeof digits + 3)
+		return false;
+	for (unsigned decimals = 1; decimals < sizeof powers / sizeof *powers; decimals++) {
+		double mantissa = positive * powers[decimals] + 0.5;
+		uint64_t whole = mantissa < 1e15 ? (uint64_t)mantissa : 0;
+		if (whole == 0)
+			return false;
+		double back = (double)whole / powers[decimals];
+		if (back < positive || back > positive)
+			continue;
+		begin = digits_before(end, whole % (uint64_t)powers[decimals], decimals);
+		*--begin = '.';
+		begin = digits_before(begin, whole / (uint64_t)powers[decimals], 1);
+		if (value < 0)
+			*text++ = '-';
+		memcpy(text, begin, (size_t)(end - begin));
+		text[end - begin] = '\0';
+		return true;
+	}
+	return false;
+}
+
 void bson_json_number(double value, char *text, size_t size)
 {
+	if (write_short(value, text, size))
+		return;
 	if (!isfinite(value)) {
 		snprintf(text, size, "%s", isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity");
 		return;
@@ -79,7 +121,17 @@ static bool write_nested(const bson_iter_t *iter, bool spaced, bool object, unsi
 			return false;
 	}
 	buffer_char(json, object ? '}' : ']');
-	return true;
+	return child.err_off == 0; /* the fields go on to its end */
+}
+
+static void write_integer(struct buffer *json, int64_t value)
+{
+	char digits[24], *end = digits + sizeof digits;
+	char *begin = digits_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 1);
+
+	if (value < 0)
+		*--begin = '-';
+	buffer_append(json, begin, (size_t)(end - begin));
 }
 
 static bool write_value(const bson_iter_t *iter, bool spaced, unsigned depth, struct buffer *json)
@@ -99,7 +151,7 @@ static bool write_value(const bson_iter_t *iter, bool spaced, unsigned depth, st
 	}
 	case BSON_TYPE_INT32:
 	case BSON_TYPE_INT64:
-		buffer_format(json, "%lld", (long long)bson_iter_as_int64(iter));
+		write_integer(json, bson_iter_as_int64(iter));
 		return true;
 	case BSON_TYPE_DOUBLE:
 		bson_json_number(bson_iter_double(iter), number, sizeof number);

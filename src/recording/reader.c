@@ -14,6 +14,7 @@
 #include <bson/bson.h>
 
 #include "telltale/base/memory.h"
+#include "telltale/base/text.h"
 
 static bool map(struct reader *reader, int fd, struct error *error)
 {
@@ -105,11 +106,53 @@ bool reader_peek(const struct reader *reader, uint64_t offset, struct record *re
 	return length > 0 && record_peek(reader->bytes + offset, length, record);
 }
 
+/* Deeper ones no database takes, and neither does the stack: bson_validate() knows no limit. */
+enum { MOST_DEPTH = 200 };
+
+static bool valid_document(const uint8_t *bytes, size_t length, unsigned depth);
+
+/* Whether a field is valid throughout; that it is whole has been seen to by bson_iter_next(). */
+static bool valid_field(const bson_iter_t *field, unsigned depth)
+{
+	const uint8_t *bytes = NULL;
+	uint32_t length = 0, code;
+
+	if (!text_is_utf8(bson_iter_key(field), bson_iter_key_len(field)))
+		return false;
+	switch (bson_iter_type(field)) {
+	case BSON_TYPE_UTF8: {
+		const char *text = bson_iter_utf8(field, &length);
+		return text_is_utf8(text, length);
+	}
+	case BSON_TYPE_DOCUMENT:
+		bson_iter_document(field, &length, &bytes);
+		return valid_document(bytes, length, depth + 1);
+	case BSON_TYPE_ARRAY:
+		bson_iter_array(field, &length, &bytes);
+		return valid_document(bytes, length, depth + 1);
+	case BSON_TYPE_CODEWSCOPE:
+		bson_iter_codewscope(field, &code, &length, &bytes);
+		return valid_document(bytes, length, depth + 1);
+	default:
+		return true;
+	}
+}
+
+static bool valid_document(const uint8_t *bytes, size_t length, unsigned depth)
+{
+	bson_iter_t iter;
+
+	if (depth > MOST_DEPTH || bytes == NULL || !bson_iter_init_from_data(&iter, bytes, length))
+		return false;
+	while (bson_iter_next(&iter))
+		if (!valid_field(&iter, depth))
+			return false;
+	return iter.err_off == 0;
+}
+
 bool reader_valid(const struct record *record)
 {
-	bson_t doc;
-
-	return bson_init_static(&doc, record->bytes, record->length) && bson_validate(&doc, BSON_VALIDATE_UTF8_ALLOW_NULL | BSON_VALIDATE_UTF8, NULL);
+	return valid_document(record->bytes, record->length, 1);
 }
 
 /* Whether a document of ours begins there: its first field is an ObjectId called _id. */

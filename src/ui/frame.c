@@ -94,7 +94,8 @@ static void add_counts(struct parts *parts, const struct screen *screen)
 
 	text_number(number, sizeof number, counts->rate, counts->rate > 0 && counts->rate < 10 ? 1 : 0);
 	snprintf(add_part(parts, SLOT_HEADER, 3), PART_BYTES, "%s msg/s", number);
-	add_lag(parts, screen->model.link);
+	if (screen->model.playback == NULL)
+		add_lag(parts, screen->model.link);
 	snprintf(add_part(parts, SLOT_HEADER, 2), PART_BYTES, "%zu device%s", counts->devices,
 	         counts->devices == 1 ? "" : "s");
 	if (counts->stale + counts->offline > 0)

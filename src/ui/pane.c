@@ -349,7 +349,7 @@ void pane_draw(const struct screen *screen, const struct canvas *canvas, const s
 
 	draw_box(canvas, focused ? SLOT_BORDER_FOCUS : SLOT_BORDER);
 	draw_title(screen, canvas, device, focused);
-	draw_keys(canvas, device, live && !screen->model.link->read_only, focused);
+	draw_keys(canvas, device, live && !screen->model.link->read_only && screen->model.playback == NULL, focused);
 	if (has_message_line(device))
 		draw_message(screen, &inner, last, device);
 	size_t shown = 0, all = device->status_count + device->metric_count;

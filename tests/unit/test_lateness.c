@@ -77,9 +77,9 @@ static void check_text(int64_t late, const char *expected)
 static void test_texts(void **state)
 {
 	(void)state;
-	check_text(0, "0 µs");
-	check_text(83456, "83 µs");
-	check_text(1340000, "1.3 ms");
+	check_text(0, "0.00 ms");
+	check_text(83456, "0.08 ms");
+	check_text(1340000, "1.34 ms");
 	check_text(999900000, "999.9 ms");
 	check_text(2440 * CLOCK_MILLISECOND, "2.4 s");
 	check_text(3 * CLOCK_MINUTE, "3 min 0 s");

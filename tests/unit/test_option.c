@@ -31,6 +31,8 @@ static void test_the_table_is_sound(void **state)
 		assert_int_equal(option->choices != NULL, option->type == OPTION_CHOICE);
 		assert_true(option->letter == 0 || isalpha(option->letter));
 		for (const struct option *other = option_table; other < option; other++) {
+			if ((option->where & other->where) == 0)
+				continue; /* the same name may mean another thing elsewhere */
 			assert_string_not_equal(option->name, other->name);
 			assert_true(option->offset != other->offset);
 			assert_true(option->letter == 0 || option->letter != other->letter);

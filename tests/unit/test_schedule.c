@@ -8,28 +8,8 @@
 
 #include <cmocka.h>
 
-#include <string.h>
-
 #include "telltale/app/schedule.h"
 #include "telltale/base/clock.h"
-
-static void test_speeds(void **state)
-{
-	static const char *const wrong[] = { "", "0", "0.24", "-1", "1001", "nan", "inf", "fast", "2x", "1e", "Max" };
-	struct error error = ERROR_INIT;
-	double speed;
-
-	(void)state;
-	assert_true(schedule_speed("1", &speed, NULL) && speed == 1);
-	assert_true(schedule_speed("0.25", &speed, NULL) && speed == 0.25);
-	assert_true(schedule_speed("1000", &speed, NULL) && speed == 1000);
-	assert_true(schedule_speed("max", &speed, NULL) && speed == 0);
-	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-		if (schedule_speed(wrong[i], &speed, NULL))
-			fail_msg("'%s' was taken for a speed", wrong[i]);
-	schedule_speed("quick", &speed, &error);
-	assert_string_equal(error.text, "speed: found 'quick', expected a number from 0.25 to 1000, or max");
-}
 
 /* Every 7th millisecond and a bit for a year: the last is as exact as the first. */
 static void test_nothing_drifts(void **state)
@@ -125,7 +105,6 @@ static void test_times_that_go_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_speeds),
 		cmocka_unit_test(test_nothing_drifts),
 		cmocka_unit_test(test_other_speeds),
 		cmocka_unit_test(test_no_pause_is_longer),

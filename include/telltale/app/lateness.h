@@ -24,7 +24,7 @@ void lateness_add(struct lateness *lateness, int64_t late);
 /* The span that `part` (0 to 1) of them don't exceed; 0 where there are none. */
 int64_t lateness_quantile(const struct lateness *lateness, double part);
 
-/* A span with the unit that suits it: "80 µs", "1.3 ms", "2.4 s". */
+/* A span, the more exact the shorter it is: "0.08 ms", "12.3 ms", "2.4 s". */
 void lateness_text(char *text, size_t size, int64_t late);
 
 #endif

@@ -64,8 +64,9 @@ void player_act(struct player *player, enum action action);
 void player_seek(struct player *player, int64_t time);
 bool player_go_to(struct player *player, const char *text, struct error *error);
 
-/* Plays until `time` has been reached, however long that takes; for tests and figures. */
+/* For tests and figures: waits until the place that was asked for is reached; until all key frames are made. */
 void player_wait(struct player *player);
+void player_prepared(struct player *player);
 
 /* The player as what moves the model of a dashboard. */
 extern const struct engine player_engine;

@@ -6,13 +6,7 @@
 #ifndef TELLTALE_APP_SCHEDULE_H
 #define TELLTALE_APP_SCHEDULE_H
 
-#include <stdbool.h>
 #include <stdint.h>
-
-#include "telltale/base/error.h"
-
-#define SCHEDULE_LEAST 0.25
-#define SCHEDULE_MOST 1000.0
 
 struct schedule {
 	double speed;       /* 0: everything is due at once */
@@ -23,9 +17,6 @@ struct schedule {
 	int64_t time;       /* of it on the timeline */
 	int64_t round;      /* position where this round began */
 };
-
-/* Reads a speed: "2", "0.5", or "max" (which is 0). False: it is none, or beyond SCHEDULE_LEAST and SCHEDULE_MOST. */
-bool schedule_speed(const char *text, double *speed, struct error *error);
 
 /* A timeline's time is now. speed and idle_limit are set. */
 void schedule_begin(struct schedule *schedule, int64_t time, int64_t now);
