@@ -39,8 +39,11 @@ bool publish_choice_init(struct publish_choice *choice, const struct settings *s
 	choice->settings = settings;
 	choice->progress = progress;
 	choice->known = map_new();
-	return check(settings, error) && heritage_profiles(timeline, &choice->recorded, error) &&
-	       live_read_profiles(&choice->own, error);
+	if (!check(settings, error) || !live_read_profiles(&choice->own, error))
+		return false;
+	if (heritage_profiles(timeline, &choice->recorded, settings->with_commands ? NULL : error) || settings->with_commands)
+		return true;
+	return error_prefix(error, "it isn't known which topics are those of commands, so only --with-commands sends it");
 }
 
 void publish_choice_clear(struct publish_choice *choice)

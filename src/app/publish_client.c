@@ -80,13 +80,11 @@ static void on_publish(struct mosquitto *mosquitto, void *self, int mid, int rea
 	(void)mosquitto;
 	if (!client->in_use[mid & UINT16_MAX])
 		return; /* of QoS 0: written */
-	client->in_use[mid & UINT16_MAX] = false;
 	while (i < client->pending_count && client->pending[i].mid != mid)
 		i++;
 	if (i == client->pending_count)
 		return;
-	client->pending_count--;
-	memmove(&client->pending[i], &client->pending[i + 1], (client->pending_count - i) * sizeof *client->pending);
+	publish_client_forget(client, &client->pending[i]);
 	if (reason < 0x80) {
 		client->confirmed++;
 		return;
@@ -193,6 +191,7 @@ bool publish_client_connect(struct publish_client *client, int stop_fd)
 	for (size_t i = 0; i < client->pending_count; i++)
 		client->pending[i].mid = 0;
 	memset(client->in_use, 0, sizeof client->in_use);
+	client->in_flight = 0;
 	if (!make(client))
 		return false;
 	errno = 0;
@@ -217,16 +216,41 @@ void publish_client_end(struct publish_client *client)
 
 /* --- sending --------------------------------------------------------------------------------------------- */
 
+bool publish_client_written(const struct publish_client *client)
+{
+	return *client->trouble == '\0' && !mosquitto_want_write(client->mosquitto);
+}
+
 bool publish_client_ready(const struct publish_client *client, unsigned char qos)
 {
 	size_t most = client->most_pending;
 
-	if (*client->trouble != '\0' || mosquitto_want_write(client->mosquitto))
+	if (!publish_client_written(client))
 		return false;
 	if (qos == 2 && most > PENDING_QOS2)
 		most = PENDING_QOS2;
 	/* the library counts to 65535 and begins again at 1, whether that is still in use or not */
-	return (qos == 0 || client->pending_count < most) && !client->in_use[client->last_mid % UINT16_MAX + 1];
+	return (qos == 0 || client->in_flight < most) && !client->in_use[client->last_mid % UINT16_MAX + 1];
+}
+
+struct publish_pending *publish_client_unsent(struct publish_client *client)
+{
+	for (size_t i = 0; client->in_flight < client->pending_count && i < client->pending_count; i++)
+		if (client->pending[i].mid == 0)
+			return &client->pending[i];
+	return NULL;
+}
+
+void publish_client_forget(struct publish_client *client, struct publish_pending *pending)
+{
+	size_t behind = (size_t)(client->pending + client->pending_count - pending) - 1;
+
+	if (pending->mid != 0) {
+		client->in_use[pending->mid] = false;
+		client->in_flight--;
+	}
+	memmove(pending, pending + 1, behind * sizeof *pending);
+	client->pending_count--;
 }
 
 static bool is_unfit(int rc)
@@ -258,8 +282,9 @@ static void note_sent(struct publish_client *client, const struct publish_pendin
 		*again = *place;
 	}
 	again->qos = (unsigned char)qos;
-	again->mid = mid;
-	client->in_use[mid & UINT16_MAX] = true;
+	again->mid = mid & UINT16_MAX;
+	client->in_use[again->mid] = true;
+	client->in_flight++;
 }
 
 enum publish_result publish_client_send(struct publish_client *client, const struct publish_item *item,
@@ -346,13 +371,11 @@ bool publish_client_serve(struct publish_client *client, int stop_fd, int millis
 }
 
 /* A broker does what a client asks in its order: when it answers this (which changes nothing), all before it is read. */
-bool publish_client_flush(struct publish_client *client)
+void publish_client_flush(struct publish_client *client)
 {
 	errno = 0;
-	int rc = mosquitto_unsubscribe(client->mosquitto, NULL, "telltale/nothing"), saved = errno;
-
 	client->flushed = false;
+	int rc = mosquitto_unsubscribe(client->mosquitto, NULL, "telltale/nothing"), saved = errno;
 	if (rc != MOSQ_ERR_SUCCESS)
 		lose_by_code(client, rc, saved);
-	return rc == MOSQ_ERR_SUCCESS;
 }

@@ -17,6 +17,7 @@
 #include "telltale/conf/profile_text.h"
 #include "telltale/core/message.h"
 #include "telltale/recording/timeline.h"
+#include "telltale/source/backoff.h"
 #include "telltale/source/mqtt_client.h"
 
 /* --- publish_choice.c: which messages are sent ----------------------------------------------------------- */
@@ -70,7 +71,7 @@ struct publish_client {
 	char trouble[256];           /* why the connection is lost */
 	bool hopeless;               /* and it's no use trying again */
 	struct publish_pending pending[PUBLISH_PENDING]; /* in the order in which they were sent */
-	size_t pending_count;
+	size_t pending_count, in_flight; /* in_flight: of them sent on this connection */
 	bool in_use[UINT16_MAX + 1]; /* by mid: of what is pending */
 	uint64_t confirmed, refused, lowered; /* lowered: in QoS, for this broker */
 	char refusal[256];           /* the first reason; "" */
@@ -93,12 +94,21 @@ bool publish_client_connect(struct publish_client *client, int stop_fd);
 /* Says good-bye, if there is a connection, and frees it. */
 void publish_client_end(struct publish_client *client);
 
+/* Whether all that was handed over has left the program. */
+bool publish_client_written(const struct publish_client *client);
+
 /* Whether the connection takes another message right now: all before it is written, and not too many wait for their
  * confirmation. */
 bool publish_client_ready(const struct publish_client *client, unsigned char qos);
 
+/* The oldest pending message that isn't sent on this connection; NULL: they all are. */
+struct publish_pending *publish_client_unsent(struct publish_client *client);
+
+/* Forgets a pending message. */
+void publish_client_forget(struct publish_client *client, struct publish_pending *pending);
+
 /* Sends a message; `again` is its entry where it was sent before. PUBLISH_UNFIT: MQTT or this broker doesn't allow it,
- * the error says why. */
+ * the error says why. PUBLISH_LOST: the connection is lost. */
 enum publish_result publish_client_send(struct publish_client *client, const struct publish_item *item,
                                         struct publish_pending *again, struct error *error);
 
@@ -106,9 +116,9 @@ enum publish_result publish_client_send(struct publish_client *client, const str
 bool publish_client_serve(struct publish_client *client, int stop_fd, int milliseconds);
 
 /* Asks the broker for a sign that it has read all that was sent; `flushed` tells when it came. */
-bool publish_client_flush(struct publish_client *client);
+void publish_client_flush(struct publish_client *client);
 
-/* --- publish.c, publish_report.c: one run ---------------------------------------------------------------- */
+/* --- publish_report.c: what is said of a run ------------------------------------------------------------- */
 
 struct publish_run {
 	const struct settings *settings;
@@ -118,40 +128,65 @@ struct publish_run {
 	struct publish_choice choice;
 	struct publish_client client;
 	struct schedule schedule;
+	struct backoff backoff;
 	struct progress progress;
+	struct error *error;
+	/* where it is */
 	struct timeline_cursor cursor;
-	struct publish_item item;
-	int64_t begun, position; /* clock time; timeline time of the last message */
-	uint64_t sent, bytes, again, unfit, bare; /* bare: without the properties that they should have had */
-	uint64_t commands_lost;  /* not confirmed when the connection was lost, and not sent again */
-	uint64_t losses;         /* of the connection */
-	char unfitness[256];     /* of the first that couldn't be sent */
+	struct publish_item item;  /* that is sent next */
+	struct publish_item again; /* one that is sent once more */
+	bool has_item;
+	int64_t due;               /* of the item, clock time; CLOCK_NEVER: at once */
+	uint64_t round;            /* messages that were sent before this round of --loop */
+	int64_t served;            /* when the connection was last looked after */
+	int64_t up_at, shaky_since; /* the connection was made; it doesn't hold since, CLOCK_NEVER: it does */
+	uint64_t shaky_confirmed;
+	int signal;                /* that ends it; 0: none */
+	bool failed;
+	/* what was done */
+	int64_t begun;
+	uint64_t sent, bytes, repeated, unfit, commands_lost;
+	uint64_t bare;             /* without the properties that they should have had */
+	char unfitness[256];       /* of the first that couldn't be sent */
 	struct lateness lateness;
-	uint64_t late;           /* by more than PUBLISH_LATE */
+	uint64_t late;             /* by more than PUBLISH_LATE */
 	int64_t next_complaint;
 	struct {
 		int64_t since;
 		uint64_t sent;
 		double rate; /* a second */
 	} pace;
-	int signal; /* that ends it; 0: none */
 };
 
 #define PUBLISH_LATE (100 * CLOCK_MILLISECOND)
 
-/* Counts a message that was sent, and says so if it was late. due: CLOCK_NEVER where there is no schedule. */
-void publish_report_sent(struct publish_run *run, int64_t due, bool again);
+/* Counts the item, which was just sent, and says so if it was late. */
+void publish_report_sent(struct publish_run *run);
 
-/* A message that can't be sent. */
-void publish_report_unfit(struct publish_run *run, const struct error *error);
+/* Counts a message that can't be sent. */
+void publish_report_unfit(struct publish_run *run, const char *why);
 
 /* Draws the line of progress, if it's time. */
-void publish_report_progress(struct publish_run *run, const char *state);
+void publish_report_progress(struct publish_run *run);
 
-/* What was sent, and what wasn't. */
+/* Says what was sent, and what wasn't. */
 void publish_report_end(struct publish_run *run);
 
-/* "+1:02:03.456", or as --from takes it: "+3723.456s". */
-void publish_report_position(char *text, size_t size, int64_t time);
+/* What can't be read of the files. */
+void publish_report_damage(struct publish_run *run);
+
+/* --- publish_link.c: the connection when it doesn't hold -------------------------------------------------- */
+
+/* Looks after the connection for at most so many milliseconds: makes it again if it is lost, sends again what isn't
+ * confirmed, reads and writes. False: there was a signal, or there is no way back (the error is set). */
+bool publish_link_step(struct publish_run *run, int milliseconds);
+
+/* Waits until the broker has all; after a signal not for long. Says good-bye. */
+void publish_link_finish(struct publish_run *run);
+
+/* --- publish.c: one run ---------------------------------------------------------------------------------- */
+
+/* Reads a message of the timeline. False: a piece of it is missing. */
+bool publish_read(struct publish_run *run, const struct timeline_item *found, bool command, struct publish_item *item);
 
 #endif

@@ -28,6 +28,7 @@ struct run {
 	int64_t until;   /* model time; CLOCK_NEVER: no end */
 	uint64_t most;   /* messages; 0: no end */
 	struct progress progress;
+	char trouble[LINK_REASON]; /* the last one with the connection that was said */
 	const char *reason; /* why it ends; NULL: it goes on */
 	int signal;
 	bool failed;
@@ -94,6 +95,20 @@ static void show_progress(struct run *run)
 	progress_show(&run->progress, text);
 }
 
+/* Why there is no connection: once for each reason. */
+static void say_trouble(struct run *run)
+{
+	const struct link *link = &run->live.pipeline.link;
+
+	if (strcmp(run->trouble, link->reason) == 0)
+		return;
+	if (*link->reason != '\0' && link->connects == 0) /* a connection that is lost is a notice already */
+		progress_line(&run->progress, "telltale: no connection to %s: %s; trying again", link->url, link->reason);
+	if (*link->reason == '\0')
+		progress_line(&run->progress, "telltale: connected to %s", link->url);
+	snprintf(run->trouble, sizeof run->trouble, "%s", link->reason);
+}
+
 static void take_signals(struct run *run)
 {
 	int number;
@@ -142,6 +157,7 @@ static void go_on(struct run *run)
 			run->failed = true;
 			return;
 		}
+		say_trouble(run);
 		show_progress(run);
 		if (run->until != CLOCK_NEVER && fleet_now(pipeline->fleet) >= run->until)
 			run->reason = "its time was over";

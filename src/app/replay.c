@@ -8,6 +8,7 @@
 #include "telltale/app/display.h"
 #include "telltale/app/loop.h"
 #include "telltale/app/player.h"
+#include "telltale/app/publish.h"
 #include "telltale/app/subcommand.h"
 #include "telltale/base/clock.h"
 #include "telltale/recording/moment.h"
@@ -186,7 +187,7 @@ static int run_replay(struct arguments *arguments, struct error *error)
 		return code;
 	}
 	if (arguments->settings.publish)
-		return error_set(error, ERROR_USAGE, "soon"), code;
+		return publish_run(arguments, error);
 	memset(&replay, 0, sizeof replay);
 	if (display_init(&replay.display, &arguments->settings, error) &&
 	    open_player(&replay, &arguments->settings, arguments->rest, arguments->rest_count, error))

@@ -18,19 +18,36 @@ static const int64_t latest = INT64_C(7258118400); /* seconds: the year 2200; na
 /* Whole seconds and the nanoseconds behind them, before 1970 too. */
 static time_t whole_seconds(int64_t wall, int64_t *rest)
 {
-	*rest = (wall % CLOCK_SECOND + CLOCK_SECOND) % CLOCK_SECOND;
-	return (time_t)((wall - *rest) / CLOCK_SECOND);
+	int64_t seconds = wall / CLOCK_SECOND;
+
+	*rest = wall % CLOCK_SECOND;
+	if (*rest < 0) {
+		*rest += CLOCK_SECOND;
+		seconds--;
+	}
+	return (time_t)seconds;
+}
+
+static void write_utc(char text[MOMENT_TEXT], time_t seconds, int milliseconds)
+{
+	struct tm parts;
+
+	gmtime_r(&seconds, &parts);
+	size_t length = strftime(text, MOMENT_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
+	snprintf(text + length, MOMENT_TEXT - length, ".%03dZ", milliseconds);
 }
 
 void moment_utc(char text[MOMENT_TEXT], int64_t wall)
 {
 	int64_t rest;
 	time_t seconds = whole_seconds(wall, &rest);
-	struct tm parts;
 
-	gmtime_r(&seconds, &parts);
-	size_t length = strftime(text, MOMENT_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(text + length, MOMENT_TEXT - length, ".%03dZ", (int)(rest / CLOCK_MILLISECOND));
+	write_utc(text, seconds, (int)(rest / CLOCK_MILLISECOND));
+}
+
+void moment_utc_milliseconds(char text[MOMENT_TEXT], int64_t milliseconds)
+{
+	write_utc(text, (time_t)(milliseconds / 1000), (int)(milliseconds % 1000));
 }
 
 void moment_local(char text[MOMENT_TEXT], int64_t wall)

@@ -14,10 +14,12 @@ bool mongo_has_room(const struct mongo *mongo, size_t length)
 bool mongo_add(struct mongo *mongo, const struct record *record)
 {
 	bson_t *document = &mongo->documents[mongo->count];
-	bson_iter_t iter;
+	bson_iter_t id, ts;
 
-	if (!bson_init_static(document, record->bytes, record->length) || !bson_iter_init_find(&iter, document, "_id") ||
-	    (mongo->time_series && !BSON_ITER_HOLDS_OID(&iter)))
+	if (!bson_init_static(document, record->bytes, record->length) || !bson_iter_init_find(&id, document, "_id"))
+		return false;
+	if (mongo->time_series && (!BSON_ITER_HOLDS_OID(&id) || !bson_iter_init_find(&ts, document, "ts") ||
+	                           !BSON_ITER_HOLDS_DATE_TIME(&ts)))
 		return false;
 	mongo->count++;
 	mongo->bytes += record->length;

@@ -244,7 +244,8 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 		draw_hint(whole, draw_hint(whole, column, "Enter", screen->ask->done), "Esc", screen->ask->cancel);
 		return;
 	}
-	int scope = screen->view->scope | (screen->model.playback != NULL ? SCOPE_REPLAY : 0);
+	/* in a replay its own keys are what one needs; help has the others */
+	int scope = screen->model.playback != NULL ? SCOPE_REPLAY : screen->view->scope;
 	for (const struct action_def *def = action_table; def->name != NULL; def++) {
 		char key[16];
 		bool here = (def->scope & scope) != 0;

@@ -16,12 +16,27 @@ enum cell { CELL_EMPTY, CELL_PLAYED, CELL_GAP, CELL_COMMAND, CELL_ALERT, CELL_MA
 static const struct {
 	const char *utf8, *ascii;
 	enum slot slot;
+	const char *meaning; /* NULL: it needs no words */
 } looks[] = {
-	[CELL_EMPTY] = { "·", ".", SLOT_DIM },        [CELL_PLAYED] = { "━", "=", SLOT_LABEL },
-	[CELL_GAP] = { "░", "_", SLOT_WARN },         [CELL_COMMAND] = { "▼", "v", SLOT_VALUE },
-	[CELL_ALERT] = { "!", "!", SLOT_ALARM },      [CELL_MARK] = { "◆", "*", SLOT_KEY },
-	[CELL_HERE] = { "█", "#", SLOT_VALUE },
+	[CELL_EMPTY] = { "·", ".", SLOT_DIM, NULL },
+	[CELL_PLAYED] = { "━", "=", SLOT_LABEL, NULL },
+	[CELL_GAP] = { "░", "_", SLOT_WARN, "a gap: messages were lost, or may have been" },
+	[CELL_COMMAND] = { "▼", "v", SLOT_VALUE, "a command was asked for" },
+	[CELL_ALERT] = { "!", "!", SLOT_ALARM, "a value beyond its limit, a device that fell silent" },
+	[CELL_MARK] = { "◆", "*", SLOT_KEY, "a bookmark" },
+	[CELL_HERE] = { "█", "#", SLOT_VALUE, "what is shown" },
 };
+
+int playbar_draw_signs(const struct canvas *canvas, int row, int column)
+{
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+		if (looks[i].meaning == NULL)
+			continue;
+		draw_text(canvas, row, 0, looks[i].slot, canvas->terminal->utf8 ? looks[i].utf8 : looks[i].ascii);
+		draw_text(canvas, row++, column, SLOT_TEXT, looks[i].meaning);
+	}
+	return row;
+}
 
 static size_t column_of(const struct playback_status *playback, int64_t time, size_t columns)
 {
@@ -98,7 +113,7 @@ void playbar_draw(const struct screen *screen, const struct canvas *whole, int r
 	offset_text(playback->position, at, sizeof at);
 	offset_text(playback->end, end, sizeof end);
 	speed_text(playback, speed, sizeof speed);
-	snprintf(left, sizeof left, " %s %s  %s", playback->paused ? (screen->terminal->utf8 ? "⏸" : "||")
+	snprintf(left, sizeof left, " %s %s  %s", playback->paused ? (screen->terminal->utf8 ? "║" : "||")
 	         : (screen->terminal->utf8 ? "▶" : ">"), speed, when);
 	snprintf(right, sizeof right, "%s / %s%s ", at, end, playback->loop ? "  loop" : "");
 	draw_fill(whole, row, 0, whole->columns, SLOT_TEXT);

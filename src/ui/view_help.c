@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "telltale/base/memory.h"
+#include "telltale/ui/playbar.h"
 #include "telltale/ui/screen.h"
 #include "telltale/ui/scroll.h"
 
@@ -37,16 +38,48 @@ static int heading(const struct canvas *canvas, int row, const char *text)
 	return row + 1;
 }
 
+static int draw_action(const struct screen *screen, const struct canvas *canvas, int row, const struct action_def *def)
+{
+	char keys[64];
+
+	keymap_key_names(screen->keymap, def->action, keys, sizeof keys);
+	draw_text(canvas, row, 0, SLOT_KEY, keys);
+	draw_text(canvas, row, KEYS, SLOT_TEXT, def->help);
+	return row + 1;
+}
+
+/* Whether a replay has that key for itself, or has no use for it. */
+static bool is_off(const struct screen *screen, const struct action_def *def)
+{
+	size_t length = strcspn(def->keys, " ");
+	int key;
+
+	if (screen->model.playback == NULL)
+		return false;
+	if (def->action == ACTION_RECORD || def->action == ACTION_MARK || def->action == ACTION_RETRY)
+		return true;
+	if (!key_parse(def->keys, length, &key))
+		return false;
+	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
+	return action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY;
+}
+
+static int draw_replay(const struct screen *screen, const struct canvas *canvas, int row)
+{
+	if (screen->model.playback == NULL)
+		return row;
+	row = heading(canvas, row, "Keys of the replay");
+	for (const struct action_def *def = action_table; def->name != NULL; def++)
+		if (def->scope == SCOPE_REPLAY)
+			row = draw_action(screen, canvas, row, def);
+	return playbar_draw_signs(canvas, heading(canvas, row, "On the time line"), KEYS);
+}
+
 static int draw_actions(const struct screen *screen, const struct canvas *canvas, int row)
 {
-	for (const struct action_def *def = action_table; def->name != NULL; def++) {
-		char keys[64];
-		if ((def->scope & screen->view_below->scope) == 0)
-			continue;
-		keymap_key_names(screen->keymap, def->action, keys, sizeof keys);
-		draw_text(canvas, row, 0, SLOT_KEY, keys);
-		draw_text(canvas, row++, KEYS, SLOT_TEXT, def->help);
-	}
+	for (const struct action_def *def = action_table; def->name != NULL; def++)
+		if ((def->scope & screen->view_below->scope) != 0 && !is_off(screen, def))
+			row = draw_action(screen, canvas, row, def);
 	draw_text(canvas, row, 0, SLOT_KEY, "Ctrl-C");
 	draw_text(canvas, row++, KEYS, SLOT_TEXT, "leaves the program from anywhere; Ctrl-Z stops it, fg goes on");
 	return row;
@@ -57,7 +90,7 @@ static int draw_commands(const struct screen *screen, const struct canvas *canva
 	const struct device *device = screen->focus;
 	char line[200];
 
-	if (device == NULL || device->profile == NULL || device->profile->command_count == 0)
+	if (device == NULL || device->profile == NULL || device->profile->command_count == 0 || screen->model.playback != NULL)
 		return row;
 	snprintf(line, sizeof line, "Commands of %s", device->title);
 	row = heading(canvas, row, line);
@@ -106,7 +139,7 @@ static void help_draw(void *opaque, struct screen *screen, const struct canvas *
 	char title[80];
 
 	snprintf(title, sizeof title, "Keys in the %s view", screen->view_below->name);
-	int row = heading(&text, 0, title);
+	int row = heading(&text, draw_replay(screen, &text, 0), title);
 	row = draw_actions(screen, &text, row);
 	row = draw_commands(screen, &text, row);
 	row = draw_signs(&text, row);

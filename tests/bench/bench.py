@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "screen"))
 
 import table  # noqa: E402
 
-NAMES = ("start", "visible", "load", "idle", "flood")
+NAMES = ("start", "visible", "load", "idle", "flood", "record", "replay")
 
 
 def module(name):

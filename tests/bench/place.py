@@ -6,6 +6,7 @@ import tempfile
 
 import plant
 from broker import Broker, tool
+from mongo import MongoServer
 from program import TELLTALE
 from rawtty import RawTty, SIZE
 from wire import Publisher, packet
@@ -44,6 +45,28 @@ def compiled(source):
     source = os.path.join(os.path.dirname(os.path.abspath(__file__)), source)
     subprocess.run([os.environ.get("CC", "cc"), "-O2", "-o", program, source, *flags], check=True)
     return program
+
+
+def built(name):
+    """A program of this folder that belongs to the build: see EXTRA_PROGRAMS in Makefile.am."""
+    folder = os.path.dirname(TELLTALE)
+    subprocess.run(["make", "-s", "-C", folder, "tests/bench/" + name], check=True, stdout=subprocess.DEVNULL)
+    return os.path.join(folder, "tests", "bench", name)
+
+
+def mongo_tool(name):
+    """One of MongoDB's own tools, which ./dev bench builds."""
+    return os.path.join(os.environ["MONGO_TOOLS"], name)
+
+
+@contextlib.contextmanager
+def mongo_server(folder):
+    """A MongoDB-speaking server with its files in a folder."""
+    server = MongoServer(os.path.join(folder, "server")).start()
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 def pid_of(running):

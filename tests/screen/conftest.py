@@ -1,8 +1,8 @@
 """Fixtures of the screen tests.
 
 TELLTALE names the program (default: build/telltale in this tree), TELLTALE_SLOW stretches all deadlines.
-MONGO_TOOLS names the folder of MongoDB's tools (default: build/mongo-tools in this tree); MONGODB_URI a server with
-which the tests of `mongo_server` run once more, each in a database of its own that it drops.
+MONGO_TOOLS names the folder of MongoDB's tools (default: build/mongo-tools in this tree); MONGODB_URI a server
+with which the tests of `mongo_server` run once more, each in a database of its own that it drops.
 Everything that a test writes is in its own folder, every port is its own: pytest -n 4 is safe.
 """
 import os

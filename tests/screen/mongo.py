@@ -63,10 +63,10 @@ class MongoServer:
             process = LoggedProcess([sys.executable, "-m", "secantus", "--config", "empty.toml", "--standalone",
                                      "--host", "127.0.0.1", "--port", str(port), "--storage-path", "data",
                                      *options], cwd=str(self.folder))
-            if process.wait_log(" listening on "):
+            if process.wait_log(" listening on ", 30):
                 self.port, self._process = port, process
                 return
-            process.reap()
+            process.end(signal.SIGKILL)
             assert "Address already in use" in process.story() and not self.port, process.story()
         raise AssertionError("no free port")
 

@@ -7,6 +7,7 @@ before the picture is taken.
 import argparse
 import re
 import sys
+import tempfile
 from pathlib import Path
 from typing import Dict, NamedTuple, Tuple
 
@@ -23,16 +24,22 @@ class Shot(NamedTuple):
     steps: Tuple[Tuple[str, object], ...]
     argv: Tuple[str, ...] = ("demo",)
     size: Tuple[int, int] = (24, 80)
+    first: Tuple[Tuple[str, object], ...] = ()  # done in a demo before, which records into RECORDING
     env: Dict[str, str] = {}
     scheme: str = "dark"
     term: str = "xterm-256color"
 
 
+RECORDING = "night.bson"
 READY = ("wait", re.compile("dbx-04.*weather", re.DOTALL))
 YES = (("wait", "send it"), ("send", "y"))
 OPENING = (("send", "o"), *YES, ("wait", "OPENING"))
 OPENED = (*OPENING, ("wait", "acknowledged"))
 GRAPHS = ("wait", re.compile("dbx-01.*[▁▂▃▄▅▆▇█]{4}", re.DOTALL))
+RECORD = (("send", "R"), ("wait", "record to"), ("send", "\x15" + RECORDING + "\r"), ("wait", "REC"))
+MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
+NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
+         ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
 LARGE = (40, 120)
 HUGE = (60, 200)
 
@@ -54,6 +61,12 @@ SHOTS = (
     Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
+    Shot("record", (READY, *RECORD, *OPENED, ("send", "M"), ("wait", "mark:"), ("send", "the hatch st")), size=(30, 100)),
+    Shot("replay", (("wait", "REPLAY"), ("send", " "), ("key", "home"), ("send", "]"), ("wait", "open_hatch asked"), ("send", "]"),
+                    ("wait", "mark: the hatch sticks")), ("replay", RECORDING), size=(30, 100),
+         first=NIGHT),
+    Shot("replay-80x24", (("wait", "REPLAY"), ("send", "@"), ("wait", "go to")), ("replay", RECORDING), first=NIGHT),
+    Shot("replay-help", (("wait", "REPLAY"), ("send", " ?"), ("wait", "Keys")), ("replay", RECORDING), size=LARGE, first=NIGHT),
     Shot("no-broker", (("wait", "Next try"),), argv=("-p", "1")),
     Shot("light", (("wait", "greenhouse"), *OPENED), argv=("demo", "--theme", "light"), scheme="light"),
     Shot("mono", (("wait", "greenhouse"), *OPENING), argv=("demo", "--theme", "mono")),
@@ -63,15 +76,23 @@ SHOTS = (
 )
 
 
+def follow(terminal, steps):
+    verbs = {"wait": terminal.wait_for, "gone": terminal.wait_gone, "key": terminal.key, "send": terminal.send}
+    for verb, value in steps:
+        verbs[verb](value) if verb in ("key", "send") else verbs[verb](value, timeout=60)
+
+
 def take(shot, folder):
     """Run the program, follow the steps, write the picture and the text."""
-    with Terminal([TELLTALE, *shot.argv], env=shot.env, size=shot.size, term=shot.term) as terminal:
-        verbs = {"wait": terminal.wait_for, "gone": terminal.wait_gone, "key": terminal.key, "send": terminal.send}
-        for verb, value in shot.steps:
-            verbs[verb](value) if verb in ("key", "send") else verbs[verb](value, timeout=60)
-        with terminal.frozen() as screen:
-            picture = render(screen, " ".join(("telltale",) + shot.argv), shot.scheme)
-            text = terminal.text()
+    with tempfile.TemporaryDirectory(prefix="telltale-shots-") as place:
+        if shot.first:
+            with Terminal([TELLTALE, "demo"], env=shot.env, size=LARGE, cwd=place) as terminal:
+                follow(terminal, shot.first)
+        with Terminal([TELLTALE, *shot.argv], env=shot.env, size=shot.size, term=shot.term, cwd=place) as terminal:
+            follow(terminal, shot.steps)
+            with terminal.frozen() as screen:
+                picture = render(screen, " ".join(("telltale",) + shot.argv), shot.scheme)
+                text = terminal.text()
     picture.save(folder / (shot.name + ".png"), optimize=True)
     (folder / (shot.name + ".txt")).write_text(text + "\n", encoding="utf-8")
 

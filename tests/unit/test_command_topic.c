@@ -88,7 +88,7 @@ static void test_neighbours(void **state)
 static void test_those_of_profiles(void **state)
 {
 	static const char text[] =
-	    "profile wide { topic = \"gate/#\" }\n"
+	    "profile wide { topic = \"gate/#\" status any { from = \"any\" } }\n"
 	    "profile gate {\n"
 	    "  topic = \"gate/{device}\"\n"
 	    "  status door { from = \"door\" states = { \"0=closed\", \"1=open\" } }\n"

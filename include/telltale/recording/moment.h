@@ -27,6 +27,9 @@ bool moment_parse(const struct timeline *timeline, const char *text, int64_t *ti
 /* A wall time in UTC, as ISO 8601 has it, with milliseconds: "2026-11-24T03:12:30.500Z". */
 void moment_utc(char text[MOMENT_TEXT], int64_t wall);
 
+/* The same for milliseconds since 1970, of the years 1970 to 9999. */
+void moment_utc_milliseconds(char text[MOMENT_TEXT], int64_t milliseconds);
+
 /* A wall time in local time, as people read it: "2026-11-24 03:12:30". */
 void moment_local(char text[MOMENT_TEXT], int64_t wall);
 

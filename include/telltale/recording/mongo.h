@@ -60,7 +60,7 @@ bool mongo_expect(struct mongo *mongo, int64_t from, int64_t until, struct error
 bool mongo_has_room(const struct mongo *mongo, size_t length);
 
 /* Puts a document into the batch, for which there is room. Its bytes stay where they are until it is stored. False: it has
- * no _id by which it could be known again. */
+ * no _id by which it could be known again (for a time series: no ObjectId and ts). */
 bool mongo_add(struct mongo *mongo, const struct record *record);
 
 /* Sends the batch. Unless it is MONGO_STORED, error says why. */

@@ -9,4 +9,7 @@
 /* Draws it into a row of the canvas. */
 void playbar_draw(const struct screen *screen, const struct canvas *whole, int row);
 
+/* The legend of its signs, from a row on; their meanings begin at a column. Returns the row behind it. */
+int playbar_draw_signs(const struct canvas *canvas, int row, int column);
+
 #endif

@@ -1,0 +1,96 @@
+"""Recording: how fast, in how many bytes, and how exactly in time it is sent again."""
+import os
+import re
+import subprocess
+import tempfile
+import time
+
+import place
+from broker import Broker, tool
+from program import TELLTALE
+from table import Figure
+
+MESSAGES, TOPICS, ROUNDS = 400000, 200, 3
+
+
+class Flooding:
+    """playsbroker, waiting for its client; in a `with`."""
+
+    def __init__(self, messages=MESSAGES, topics=TOPICS):
+        self._process = subprocess.Popen([place.built("playsbroker"), str(messages), str(topics)],
+                                         stdout=subprocess.PIPE, text=True)
+        self.port = self._process.stdout.readline().strip()
+
+    def began(self):
+        """When it sent the first message, on the monotonic clock."""
+        return float(self._process.stdout.readline().split()[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.kill()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
+def _messages_a_second(argv, output=subprocess.DEVNULL):
+    """Runs a client that takes all messages and ends."""
+    with Flooding() as flood:
+        client = subprocess.Popen([word.replace("PORT", flood.port) for word in argv], stdin=subprocess.DEVNULL,
+                                  stdout=output, stderr=subprocess.DEVNULL)
+        began = flood.began()
+        if client.wait(300) != 0:
+            raise RuntimeError("%s failed" % argv[0])
+        return MESSAGES / (time.clock_gettime(time.CLOCK_MONOTONIC) - began) / 1000
+
+
+def _record(folder):
+    path = os.path.join(folder, "record.bson")
+    rate = _messages_a_second([TELLTALE, "record", "-h", "127.0.0.1", "-p", "PORT", "-o", path, "--overwrite",
+                               "--count", str(MESSAGES)])
+    return rate, os.path.getsize(path) / MESSAGES
+
+
+def _subscribe_json(folder):
+    path = os.path.join(folder, "subscribed.json")
+    with open(path, "wb") as output:
+        rate = _messages_a_second([tool("mosquitto_sub"), "-h", "127.0.0.1", "-p", "PORT", "-t", "#", "-F", "%J",
+                                   "-C", str(MESSAGES)], output)
+    return rate, os.path.getsize(path) / MESSAGES
+
+
+def _lateness(folder):
+    """What replay --publish says of itself, at the recording's own speed: milliseconds late, 99 of 100."""
+    path, ten_seconds = os.path.join(folder, "paced.bson"), 10
+    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as place_of_broker, Broker(place_of_broker) as broker:
+        address = ["-h", "127.0.0.1", "-p", str(broker.port)]
+        with subprocess.Popen([TELLTALE, "simulate", *address, "--devices", "10", "--rate", "10"],
+                              stderr=subprocess.DEVNULL) as devices:
+            subprocess.run([TELLTALE, "record", *address, "-o", path, "--duration", str(ten_seconds), "-t",
+                            "+/+/status"], check=True, stderr=subprocess.DEVNULL, timeout=60)
+            devices.terminate()
+        said = subprocess.run([TELLTALE, "replay", "--publish", *address, path], check=True, capture_output=True,
+                              text=True, timeout=60).stderr
+    found = re.search(r"99 of 100[^0-9]*([0-9.]+) ms", said)
+    if not found:
+        raise RuntimeError("no lateness in: " + said)
+    return float(found.group(1))
+
+
+def measure():
+    ours, theirs, quiet = [], [], []
+    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as folder:
+        for _ in range(ROUNDS):
+            ours.append(_record(folder))
+            theirs.append(_subscribe_json(folder))
+            quiet.append(_messages_a_second([tool("mosquitto_sub"), "-h", "127.0.0.1", "-p", "PORT", "-t", "#", "-C",
+                                             str(MESSAGES)]))
+        late = [_lateness(folder) for _ in range(ROUNDS)]
+    to_file = "mosquitto_sub -F %J to a file"
+    return [
+        Figure("record: messages a second", "k/s", [rate for rate, _ in ours], [rate for rate, _ in theirs], to_file),
+        Figure("  the same", "k/s", [rate for rate, _ in ours], quiet, "mosquitto_sub to /dev/null"),
+        Figure("  bytes a message in the file", "B", [size for _, size in ours], [size for _, size in theirs], to_file),
+        Figure("replay --publish: 99 of 100 are late by", "ms", late, goal=1, digits=3),
+    ]
