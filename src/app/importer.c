@@ -55,8 +55,8 @@ static void say_left_out(struct importer *importer, const struct reader *reader,
                          const char *what)
 {
 	importer->left_out++;
-	progress_line(&importer->progress, "telltale: %s: offset %llu: %llu bytes are %s: left out", reader->path,
-	              (unsigned long long)offset, (unsigned long long)length, what);
+	progress_line(&importer->progress, "telltale: %s: offset %llu, %llu byte%s: %s: left out", reader->path,
+	              (unsigned long long)offset, (unsigned long long)length, length == 1 ? "" : "s", what);
 }
 
 static void show_progress(struct importer *importer, uint64_t offset)
@@ -161,11 +161,16 @@ static bool store(struct importer *importer, struct error *error)
 static bool add(struct importer *importer, const struct reader *reader, uint64_t offset, const struct record *record,
                 struct error *error)
 {
+	const char *wrong = NULL;
+
 	if (!mongo_has_room(importer->mongo, record->length) && !store(importer, error))
 		return false;
-	if (!mongo_add(importer->mongo, record))
-		say_left_out(importer, reader, offset, record->length,
-		             mongo_is_time_series(importer->mongo) ? "a document without ObjectId and ts" : "a document without _id");
+	if (!reader_valid(record))
+		wrong = "a document that is broken inside";
+	else if (!mongo_add(importer->mongo, record))
+		wrong = mongo_is_time_series(importer->mongo) ? "a document without ObjectId and ts" : "a document without _id";
+	if (wrong != NULL)
+		say_left_out(importer, reader, offset, record->length, wrong);
 	return true;
 }
 
@@ -176,7 +181,7 @@ static bool import_file(struct importer *importer, const struct reader *reader, 
 	uint64_t offset = 0;
 
 	while (offset < reader->length) {
-		if (!reader_read(reader, offset, &record) || !reader_valid(&record)) {
+		if (!reader_read(reader, offset, &record)) {
 			offset = reader_resync(reader, offset, &damage);
 			say_left_out(importer, reader, damage.offset, damage.length, damage.what);
 			continue;

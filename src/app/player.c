@@ -163,6 +163,7 @@ static void finish_seek(struct player *player)
 	player->status.seeking = false;
 	player->target_number = UINT64_MAX;
 	player->real_at = clock_mono();
+	applier_fill(&player->applier, &player->now);
 	fleet_tick(player->now.fleet, player->status.position);
 	events_log(player);
 }
@@ -174,9 +175,10 @@ static void seek_on(struct player *player, int64_t budget)
 
 	for (uint64_t steps = 1; !reached(player); steps++) {
 		tick_before_end(player);
-		applier_step(&player->applier, &player->now);
+		applier_step(&player->applier, &player->now, true);
 		if (steps % STEPS_BETWEEN_CLOCKS == 0 && clock_mono() > until) {
 			player->status.position = player->now.time;
+			applier_fill(&player->applier, &player->now); /* what is seen on the way is right too */
 			return;
 		}
 	}
@@ -260,7 +262,7 @@ static bool apply_due(struct player *player, int64_t budget)
 	for (uint64_t steps = 1; (next = applier_peek(&player->applier, &player->now)) != NULL; steps++) {
 		if (next->time > player->status.position && !fast)
 			break;
-		applier_step(&player->applier, &player->now);
+		applier_step(&player->applier, &player->now, false);
 		changed = true;
 		if (steps % STEPS_BETWEEN_CLOCKS == 0 && clock_mono() > until) {
 			player->status.position = player->now.time;
@@ -310,7 +312,7 @@ static void one_message_on(struct player *player)
 	player->status.paused = true;
 	while (!message && (next = applier_peek(&player->applier, &player->now)) != NULL) {
 		message = next->record.kind == RECORD_MESSAGE;
-		applier_step(&player->applier, &player->now);
+		applier_step(&player->applier, &player->now, false);
 	}
 	if (player->now.time > player->status.position)
 		player->status.position = player->now.time;

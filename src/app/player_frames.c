@@ -61,7 +61,7 @@ static void *run(void *argument)
 			add(frames, &state);
 			next = state.cursor.number + frames->spacing; /* only this thread changes it */
 		}
-		applier_step(&frames->applier, &state);
+		applier_step(&frames->applier, &state, true);
 	}
 	state_clear(&state);
 	return NULL;

@@ -70,8 +70,9 @@ void applier_init(struct applier *applier, const struct timeline *timeline, cons
 void applier_clear(struct applier *applier);
 /* The document that comes next for a state; NULL: the end. */
 const struct timeline_item *applier_peek(struct applier *applier, const struct state *state);
-/* Applies it. */
-void applier_step(struct applier *applier, struct state *state);
+/* Applies it; quickly: without the bytes of payloads, which applier_fill() brings afterwards for each topic. */
+void applier_step(struct applier *applier, struct state *state, bool quick);
+void applier_fill(struct applier *applier, struct state *state);
 
 /* player_frames.c */
 void frames_start(struct frames *frames, const struct player *player);

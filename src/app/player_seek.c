@@ -7,6 +7,7 @@
 #include "app/player_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
+#include "telltale/recording/bson_value.h"
 #include "telltale/recording/heritage.h"
 
 void applier_init(struct applier *applier, const struct timeline *timeline, const struct profiles *profiles)
@@ -81,10 +82,44 @@ static bool is_known(const struct timeline_item *item)
 	return item->record.earlier && item->file > 0;
 }
 
-void applier_step(struct applier *applier, struct state *state)
+/* Where a document is, as a number that isn't 0. */
+static uint64_t where(const struct timeline_item *item)
+{
+	return ((uint64_t)item->file + 1) << 48 | item->offset;
+}
+
+static void apply_message(struct applier *applier, struct state *state, const struct timeline_item *item, bool quick)
+{
+	const struct record *record = &item->record;
+	struct message message = { .topic = record->topic.text, .topic_length = record->topic.length, .wall = record->wall,
+		                   .mono = item->time, .qos = record->qos, .stored = record->retain };
+	struct value value;
+
+	if (quick && bson_value(record, fleet_decoder(state->fleet), &value))
+		fleet_apply_decoded(state->fleet, &message, &value, where(item));
+	else if (timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties))
+		fleet_apply(state->fleet, &message);
+}
+
+void applier_fill(struct applier *applier, struct state *state)
+{
+	size_t topics = fleet_counts(state->fleet)->topics;
+	struct record record;
+
+	for (size_t i = 0; i < topics; i++) {
+		uint64_t place = fleet_missing(state->fleet, i);
+		if (place == 0)
+			continue;
+		const struct reader *reader = applier->timeline->files[(place >> 48) - 1].reader;
+		buffer_reset(&applier->payload);
+		if (reader_read(reader, place & ((UINT64_C(1) << 48) - 1), &record) && record_payload(&record, &applier->payload))
+			fleet_keep(state->fleet, i, applier->payload.bytes, applier->payload.length);
+	}
+}
+
+void applier_step(struct applier *applier, struct state *state, bool quick)
 {
 	const struct timeline_item *item = applier_peek(applier, state);
-	struct message message;
 
 	if (item == NULL)
 		return;
@@ -94,8 +129,7 @@ void applier_step(struct applier *applier, struct state *state)
 	if (item->record.kind != RECORD_MESSAGE) {
 		fleet_tick(state->fleet, item->time);
 		event_apply(applier, state, item);
-	} else if (!is_known(item) &&
-	           timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties)) {
-		fleet_apply(state->fleet, &message);
+	} else if (!is_known(item)) {
+		apply_message(applier, state, item, quick);
 	}
 }

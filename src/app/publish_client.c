@@ -63,7 +63,7 @@ static void on_disconnect(struct mosquitto *mosquitto, void *self, int code, con
 
 	(void)mosquitto;
 	read_reason(properties, client->words, sizeof client->words);
-	client->hopeless = code == MQTT_RC_SESSION_TAKEN_OVER;
+	client->hopeless = client->hopeless || code == MQTT_RC_SESSION_TAKEN_OVER;
 	if (reason != NULL || id == NULL)
 		lose(client, reason != NULL ? reason : "connection lost", client->words);
 	else

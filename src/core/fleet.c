@@ -99,7 +99,7 @@ void fleet_hang_on_device(struct route *route)
 	device->routes_end = route;
 }
 
-static struct route *make_route(struct fleet *fleet, const struct message *message)
+static struct route *make_route(struct fleet *fleet, const struct message *message, const struct value *decoded)
 {
 	struct placing placing;
 
@@ -109,7 +109,8 @@ static struct route *make_route(struct fleet *fleet, const struct message *messa
 	}
 	if (!route_find_profile(fleet->settings.profiles, fleet->settings.profile_count, message->topic,
 	                        message->topic_length, &placing)) {
-		struct value value = value_decode(fleet->decoder, message->payload, message->payload_length);
+		struct value value = decoded != NULL ? *decoded
+		                                     : value_decode(fleet->decoder, message->payload, message->payload_length);
 		route_place_generic(message->topic, message->topic_length, &value, &placing);
 	}
 	struct device *device = find_or_make_device(fleet, &placing);
@@ -128,16 +129,22 @@ static struct route *make_route(struct fleet *fleet, const struct message *messa
 
 /* --- messages -------------------------------------------------------------------------------------------- */
 
+static size_t most_kept(const struct fleet *fleet)
+{
+	return fleet->kept < KEPT_PAYLOADS ? ROUTE_PAYLOAD_MOST : ROUTE_PAYLOAD_LEAST;
+}
+
 static void keep_payload(struct fleet *fleet, struct route *route, const struct message *message)
 {
-	bool roomy = fleet->kept < KEPT_PAYLOADS;
+	size_t most = most_kept(fleet);
 
 	fleet->kept -= route->payload_kept;
-	route_note(route, message, roomy ? ROUTE_PAYLOAD_MOST : ROUTE_PAYLOAD_LEAST);
+	route_note(route, message, most);
 	fleet->kept += route->payload_kept;
 }
 
-const struct device *fleet_apply(struct fleet *fleet, const struct message *message)
+/* Counts a message and finds its route; NULL: there is no room for one. */
+static struct route *take(struct fleet *fleet, const struct message *message, const struct value *decoded)
 {
 	if (message->mono > fleet->now)
 		fleet->now = message->mono;
@@ -147,14 +154,53 @@ const struct device *fleet_apply(struct fleet *fleet, const struct message *mess
 		fleet->live_messages++;
 	struct route *route = map_get(fleet->routes, message->topic, message->topic_length);
 	if (route == NULL)
-		route = make_route(fleet, message);
+		route = make_route(fleet, message, decoded);
 	if (route == NULL || route->kind == ROUTE_NOWHERE)
 		fleet->counts.unplaced++;
+	return route;
+}
+
+const struct device *fleet_apply(struct fleet *fleet, const struct message *message)
+{
+	struct route *route = take(fleet, message, NULL);
+
 	if (route == NULL)
 		return NULL;
 	keep_payload(fleet, route, message);
-	fleet_apply_route(fleet, route, message);
+	fleet_apply_route(fleet, route, message, NULL);
 	return route->device;
+}
+
+const struct device *fleet_apply_decoded(struct fleet *fleet, const struct message *message, const struct value *value,
+                                         uint64_t where)
+{
+	struct route *route = take(fleet, message, value);
+
+	if (route == NULL)
+		return NULL;
+	route_note_missing(route, message, where);
+	fleet_apply_route(fleet, route, message, value);
+	return route->device;
+}
+
+struct decoder *fleet_decoder(struct fleet *fleet)
+{
+	return fleet->decoder;
+}
+
+uint64_t fleet_missing(const struct fleet *fleet, size_t topic)
+{
+	return topic < fleet->route_count ? fleet->route_list[topic]->missing : 0;
+}
+
+void fleet_keep(struct fleet *fleet, size_t topic, const char *payload, size_t length)
+{
+	struct route *route = fleet->route_list[topic];
+	size_t most = most_kept(fleet);
+
+	fleet->kept -= route->payload_kept;
+	route_keep(route, payload, length, most);
+	fleet->kept += route->payload_kept;
 }
 
 /* --- time ------------------------------------------------------------------------------------------------ */

@@ -212,11 +212,13 @@ void fleet_check_presence(struct fleet *fleet, struct device *device)
 		fleet->settings.observer.presence(fleet->settings.observer.self, device, before);
 }
 
-void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message)
+void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
+                       const struct value *decoded)
 {
 	if (route->device == NULL || route->kind == ROUTE_ORDERS)
 		return;
-	struct value value = value_decode(fleet->decoder, message->payload, message->payload_length);
+	struct value value = decoded != NULL ? *decoded
+	                                     : value_decode(fleet->decoder, message->payload, message->payload_length);
 	struct applying applying = { fleet, route->device, message, &value };
 
 	route->device->messages++;

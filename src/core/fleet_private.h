@@ -28,8 +28,9 @@ struct fleet {
 	uint64_t command_total;
 };
 
-/* Decodes a message and changes what its route says. */
-void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message);
+/* Decodes a message (unless it was already) and changes what its route says. */
+void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
+                       const struct value *decoded);
 
 /* Works out a device's presence, and tells the observer if it changed. */
 void fleet_check_presence(struct fleet *fleet, struct device *device);

@@ -42,10 +42,12 @@ static enum level level_of(const struct profile_metric *definition, double value
 
 static void take_unit(struct metric *metric, const struct scalar *scalar)
 {
-	if (metric->definition != NULL && *metric->definition->unit != '\0')
+	bool given = metric->definition != NULL && *metric->definition->unit != '\0';
+
+	if (given && !metric->seen)
 		text_clean(metric->unit, sizeof metric->unit, metric->definition->unit,
 		           strlen(metric->definition->unit));
-	else if (scalar->kind == SCALAR_NUMBER && scalar->length > 0)
+	else if (!given && scalar->kind == SCALAR_NUMBER && scalar->length > 0)
 		text_clean(metric->unit, sizeof metric->unit, scalar->text, scalar->length);
 }
 

@@ -181,20 +181,37 @@ void route_free(struct route *route)
 	free(route);
 }
 
-void route_note(struct route *route, const struct message *message, size_t most)
+static void count(struct route *route, const struct message *message)
 {
-	size_t kept = message->payload_length < most ? message->payload_length : most;
-
 	route->messages++;
 	route->bytes += message->payload_length;
 	route->last_wall = message->wall;
 	route->last_mono = message->mono;
 	route->stored = message->stored;
 	route->qos = message->qos;
-	route->payload_length = message->payload_length;
+}
+
+void route_keep(struct route *route, const char *payload, size_t length, size_t most)
+{
+	size_t kept = length < most ? length : most;
+
+	route->payload_length = length;
+	route->missing = 0;
 	if (kept > route->payload_kept || kept < route->payload_kept / 2 || route->payload == NULL)
 		route->payload = memory_resize(route->payload, kept, 1);
 	if (kept > 0)
-		memcpy(route->payload, message->payload, kept);
+		memcpy(route->payload, payload, kept);
 	route->payload_kept = kept;
+}
+
+void route_note(struct route *route, const struct message *message, size_t most)
+{
+	count(route, message);
+	route_keep(route, message->payload, message->payload_length, most);
+}
+
+void route_note_missing(struct route *route, const struct message *message, uint64_t where)
+{
+	count(route, message);
+	route->missing = where;
 }

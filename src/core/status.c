@@ -34,6 +34,21 @@ static void describe(const struct status *status, int state, const struct scalar
 	*kind = open ? profile_state_kind(text) : STATE_UNKNOWN;
 }
 
+/* Whether a report says what the last one said: most do. */
+static bool is_repeated(const struct status *status, const struct scalar *scalar)
+{
+	char raw[STATUS_TEXT];
+
+	if (!status->seen)
+		return false;
+	if (status->state >= 0)
+		return scalar_is(scalar, status->definition->states[status->state].value);
+	if (status->definition != NULL)
+		return false;
+	scalar_text(scalar, raw, sizeof raw);
+	return strcmp(raw, status->text) == 0; /* then cleaning changes nothing in it */
+}
+
 bool status_report(struct status *status, const struct scalar *scalar, int64_t now, bool stored)
 {
 	char text[STATUS_TEXT];
@@ -41,6 +56,10 @@ bool status_report(struct status *status, const struct scalar *scalar, int64_t n
 
 	if (scalar->kind == SCALAR_NONE)
 		return false;
+	if (is_repeated(status, scalar)) {
+		status->stored = stored;
+		return false;
+	}
 	int state = find_state(status->definition, scalar);
 	describe(status, state, scalar, text, &kind);
 	bool changed = !status->seen || state != status->state || strcmp(text, status->text) != 0;

@@ -216,6 +216,16 @@ struct value value_decode(struct decoder *decoder, const char *payload, size_t l
 	return value;
 }
 
+void value_begin(struct decoder *decoder)
+{
+	arena_reset(decoder->arena);
+}
+
+struct cJSON *value_node(struct decoder *decoder)
+{
+	return memset(arena_take(decoder->arena, sizeof(cJSON)), 0, sizeof(cJSON));
+}
+
 static const cJSON *child(const cJSON *node, const char *key, size_t length)
 {
 	if (cJSON_IsArray(node)) {

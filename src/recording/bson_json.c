@@ -12,7 +12,7 @@
 enum {
 	KEYS = 64,         /* of one object that are compared with each other */
 	EXACT_DIGITS = 15, /* decimals of so many digits and doubles stand for each other one to one */
-	MOST_NUMBER = 1100 /* bytes of a number: more than any that a program writes */
+	MOST_NUMBER = 64   /* bytes of a number: cJSON takes no longer ones, and then it's no JSON for the model either */
 };
 
 enum spacing { SPACING_OPEN, SPACING_NONE, SPACING_SPACED };

@@ -45,26 +45,42 @@ bool mongo_passing(const bson_error_t *why, const bson_t *reply)
 }
 
 /* "No suitable servers found (…): [connection refused calling hello on 'gw:1']" is about "connection refused". */
-static void shorten_selection(const char *message, char *text, size_t size)
+static void explain_selection(const struct mongo *mongo, const char *message, char *text, size_t size)
 {
+	static const struct {
+		const char *said, *words;
+	} reasons[] = {
+		{ "Failed to resolve", "there is no host of that name" },
+		{ "connection timeout", "no answer in time" },
+		{ "socket timeout", "connected, but no answer in time; does one of us use TLS, and the other doesn't?" },
+		{ "connection closed", "it closed the connection; does it want TLS (tls=true in the URI)?" },
+		{ "Invalid reply", "what answers there is no MongoDB server" },
+	};
 	const char *open = strchr(message, '['), *close = open != NULL ? strchr(open, ']') : NULL;
 
 	if (close == NULL) {
-		snprintf(text, size, "%s", message);
+		snprintf(text, size, "there is no server as the URI wants it (replicaSet, readPreference?)");
 		return;
 	}
 	snprintf(text, size, "%.*s", (int)(close - open - 1), open + 1);
 	char *calling = strstr(text, " calling ");
 	if (calling != NULL)
 		*calling = '\0';
+	for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+		if (strncmp(text, reasons[i].said, strlen(reasons[i].said)) == 0)
+			snprintf(text, size, "%s", reasons[i].words);
+	if (*mongo->said != '\0')
+		snprintf(text + strlen(text), size - strlen(text), " (%s)", mongo->said);
 }
 
-static void explain_login(const struct mongo *mongo, char *text, size_t size)
+static void explain_login(const struct mongo *mongo, const char *message, char *text, size_t size)
 {
 	const struct mongo_address *address = mongo->settings.address;
 
 	if (address->password == NULL && address->login)
 		snprintf(text, size, "there is no password for the user '%.100s'", address->user);
+	else if (strstr(message, "uthentication failed") == NULL)
+		snprintf(text, size, "the login of '%.100s' failed: %.300s", address->user != NULL ? address->user : "", message);
 	else
 		snprintf(text, size, "the login of '%.100s' was refused: the name or the password is wrong, or they aren't "
 		         "known in the database '%.63s' (the option authSource of the URI names another)",
@@ -76,7 +92,7 @@ static void explain_server(const struct mongo *mongo, const bson_error_t *why, c
 	const struct mongo_address *address = mongo->settings.address;
 
 	if (why->code == SERVER_AUTHENTICATION_FAILED)
-		explain_login(mongo, text, size);
+		explain_login(mongo, why->message, text, size);
 	else if (why->code == SERVER_UNAUTHORIZED && address->user == NULL)
 		snprintf(text, size, "it wants a login: mongodb://USER@%.80s/…", address->hosts);
 	else
@@ -88,11 +104,13 @@ bool mongo_explain(const struct mongo *mongo, const bson_error_t *why, struct er
 	char text[2 * TEXT];
 
 	if (why->domain == MONGOC_ERROR_SERVER_SELECTION)
-		shorten_selection(why->message, text, sizeof text);
+		explain_selection(mongo, why->message, text, sizeof text);
 	else if (why->domain == MONGOC_ERROR_CLIENT && why->code == MONGOC_ERROR_CLIENT_AUTHENTICATE)
-		explain_login(mongo, text, sizeof text);
+		explain_login(mongo, why->message, text, sizeof text);
 	else if (why->domain == MONGOC_ERROR_SERVER || why->domain == MONGOC_ERROR_WRITE_CONCERN)
 		explain_server(mongo, why, text, sizeof text);
+	else if (strstr(why->message, "socket error or timeout") != NULL)
+		snprintf(text, sizeof text, "the connection broke");
 	else
 		snprintf(text, sizeof text, "%s", why->message);
 	mongo_address_scrub(mongo->settings.address, text);
@@ -128,6 +146,7 @@ bool mongo_connect(struct mongo *mongo, struct error *error)
 
 	if (mongo->client != NULL)
 		return true;
+	*mongo->said = '\0';
 	if (mongo->no_retry_writes)
 		mongoc_uri_set_option_as_bool(mongo->uri, MONGOC_URI_RETRYWRITES, false);
 	mongo->client = mongoc_client_new_from_uri(mongo->uri);
@@ -174,12 +193,14 @@ static void take_warning(mongoc_log_level_t level, const char *domain, const cha
 		mongo_note(self, "to: %.300s", message);
 }
 
-static void take_nothing(mongoc_log_level_t level, const char *domain, const char *message, void *self)
+/* And while it connects: what the error doesn't tell, such as which certificate file isn't there. */
+static void keep_warning(mongoc_log_level_t level, const char *domain, const char *message, void *self)
 {
-	(void)level;
+	struct mongo *mongo = self;
+
 	(void)domain;
-	(void)message;
-	(void)self;
+	if (level <= MONGOC_LOG_LEVEL_WARNING)
+		snprintf(mongo->said, sizeof mongo->said, "%s", message);
 }
 
 static bool read_uri(struct mongo *mongo, struct error *error)
@@ -188,7 +209,7 @@ static bool read_uri(struct mongo *mongo, struct error *error)
 
 	mongoc_log_set_handler(take_warning, mongo);
 	mongo->uri = mongoc_uri_new_with_error(mongo->settings.address->uri, &why);
-	mongoc_log_set_handler(take_nothing, NULL);
+	mongoc_log_set_handler(keep_warning, mongo);
 	if (mongo->uri != NULL)
 		return complete_uri(mongo, error);
 	mongo_address_scrub(mongo->settings.address, why.message);
@@ -217,6 +238,7 @@ void mongo_close(struct mongo *mongo)
 	mongo_disconnect(mongo);
 	if (mongo->uri != NULL)
 		mongoc_uri_destroy(mongo->uri);
+	mongoc_log_set_handler(NULL, NULL);
 	free(mongo->sent);
 	free(mongo->documents);
 	free(mongo);

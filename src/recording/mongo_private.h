@@ -34,6 +34,7 @@ struct mongo {
 	mongoc_collection_t *collection;
 	bool no_journal, no_retry_writes; /* the server doesn't know them */
 	bool time_series;
+	char said[200];          /* by libmongoc's log, last */
 	struct mongo_counts counts;
 	/* the batch */
 	bson_t *documents;

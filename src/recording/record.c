@@ -167,19 +167,24 @@ static const struct {
 	const char *name;
 	void (*read)(struct record *record, const bson_iter_t *iter);
 } fields[] = {
-	{ "kind", read_kind },       { "ts", read_ts },         { "mono", read_mono },   { "meta", read_meta },
-	{ "qos", read_qos },         { "payload", read_payload }, { "raw", read_raw },   { "spaced", read_spaced },
-	{ "retain", read_retain },   { "topic", read_topic },   { "props", read_props }, { "part", read_part },
-	{ "earlier", read_earlier },
+	/* in the order in which the encoder writes them */
+	{ "kind", read_kind },     { "ts", read_ts },           { "mono", read_mono },   { "meta", read_meta },
+	{ "topic", read_topic },   { "qos", read_qos },         { "retain", read_retain }, { "earlier", read_earlier },
+	{ "props", read_props },   { "part", read_part },       { "payload", read_payload }, { "spaced", read_spaced },
+	{ "raw", read_raw },
 };
 
-static void read_field(struct record *record, const bson_iter_t *iter)
+/* Documents have their fields in one order, mostly: so the search begins behind the one that was found last. */
+static void read_field(struct record *record, const bson_iter_t *iter, size_t *from)
 {
+	enum { COUNT = sizeof fields / sizeof *fields };
 	const char *key = bson_iter_key(iter);
 
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		if (*fields[i].name == *key && strcmp(fields[i].name, key) == 0) {
-			fields[i].read(record, iter);
+	for (size_t i = 0; i < COUNT; i++) {
+		size_t at = (*from + i) % COUNT;
+		if (*fields[at].name == *key && strcmp(fields[at].name, key) == 0) {
+			fields[at].read(record, iter);
+			*from = at + 1;
 			return;
 		}
 	}
@@ -195,22 +200,24 @@ static bool begin(const uint8_t *bytes, size_t length, struct record *record, bs
 bool record_read(const uint8_t *bytes, size_t length, struct record *record)
 {
 	bson_iter_t iter;
+	size_t from = 0;
 
 	if (!begin(bytes, length, record, &iter))
 		return false;
 	while (bson_iter_next(&iter))
-		read_field(record, &iter);
+		read_field(record, &iter, &from);
 	return iter.err_off == 0;
 }
 
 bool record_peek(const uint8_t *bytes, size_t length, struct record *record)
 {
 	bson_iter_t iter;
+	size_t from = 0;
 
 	if (!begin(bytes, length, record, &iter))
 		return false;
 	while (bson_iter_next(&iter)) {
-		read_field(record, &iter);
+		read_field(record, &iter, &from);
 		if (strcmp(bson_iter_key(&iter), "mono") == 0)
 			return true;
 	}

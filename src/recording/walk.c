@@ -123,7 +123,8 @@ const char *walk_check(const struct timeline *timeline, const struct timeline_it
 
 void walk_describe(const struct timeline *timeline, const struct finding *finding, struct buffer *text)
 {
-	buffer_format(text, "%s: offset %" PRIu64 ", %" PRIu64 " byte%s: %s",
-	              timeline->files[finding->file].reader->path, finding->offset, finding->length,
-	              finding->length == 1 ? "" : "s", finding->what);
+	buffer_format(text, "%s: offset %" PRIu64, timeline->files[finding->file].reader->path, finding->offset);
+	if (finding->length > 0)
+		buffer_format(text, ", %" PRIu64 " byte%s", finding->length, finding->length == 1 ? "" : "s");
+	buffer_format(text, ": %s", finding->what);
 }

@@ -11,7 +11,7 @@ LIBRARIES = {
     "curses.h": ("ui/terminal.c", "ui/input.c", "ui/draw.c"),
     "mosquitto.h": ("source/mqtt", "app/sim", "app/keeper.c", "main.c"),
     "mqtt_protocol.h": ("source/mqtt", "app/sim"),
-    "cjson/cJSON.h": ("core/value.c", "core/fleet_apply.c", "app/sim"),
+    "cjson/cJSON.h": ("core/value.c", "core/fleet_apply.c", "recording/bson_value.c", "app/sim"),
     "bson/bson.h": ("recording/",),
     "mongoc/mongoc.h": ("recording/mongo",),
     "confuse.h": ("conf/",),

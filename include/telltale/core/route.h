@@ -47,6 +47,7 @@ struct route {
 	unsigned char qos;
 	char *payload; /* the last one, or its beginning */
 	size_t payload_kept, payload_length;
+	uint64_t missing; /* where the last payload is to be had, if it isn't the one above; 0: it is */
 };
 
 /* Where a topic belongs: which device, and how. Points into the topic and the profile. */
@@ -74,5 +75,11 @@ struct route *route_copy(const struct route *route, struct device *device);
 
 /* Counts a message and keeps the beginning of its payload, at most `most` bytes. */
 void route_note(struct route *route, const struct message *message, size_t most);
+
+/* Counts a message whose payload isn't at hand. */
+void route_note_missing(struct route *route, const struct message *message, uint64_t where);
+
+/* Keeps the beginning of the last payload, at most `most` bytes. */
+void route_keep(struct route *route, const char *payload, size_t length, size_t most);
 
 #endif

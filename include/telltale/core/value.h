@@ -44,6 +44,11 @@ void decoder_free(struct decoder *decoder);
  * deeper than 1000 levels, or broken, is text. Invalidates what the decoder gave before. */
 struct value value_decode(struct decoder *decoder, const char *payload, size_t length);
 
+/* For a payload that comes in another form than its bytes: forgets what the decoder gave before, and gives zeroed
+ * nodes of JSON, which live as long. */
+void value_begin(struct decoder *decoder);
+struct cJSON *value_node(struct decoder *decoder);
+
 /* The scalar at a path of keys and array indexes with dots between ("AM2301.Temperature", "list.0"); a key
  * that has dots itself is found too. An empty or NULL path means the whole payload. SCALAR_NONE: not there,
  * null, or an object. */
