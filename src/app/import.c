@@ -49,9 +49,9 @@ static int go_on(struct arguments *arguments, struct mongo_address *address, str
 {
 	struct buffer line = { NULL, 0, 0 };
 
-	fprintf(stderr, "telltale: this telltale was built without libmongoc, which import needs. With it (Debian, Ubuntu: "
-	        "apt-get install libmongoc-dev)\n./configure and make build one that imports. MongoDB's own tools do the "
-	        "same:\n");
+	fprintf(stderr, "telltale: this telltale was built without libmongoc, which import needs. With it (Debian, "
+	        "Ubuntu: apt-get install libmongoc-dev)\n./configure and make build one that imports. MongoDB's own tools "
+	        "do the same:\n");
 	for (int i = 0; i < arguments->rest_count; i++) {
 		buffer_reset(&line);
 		mongo_address_restore(address, arguments->rest[i], &line);

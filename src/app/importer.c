@@ -22,6 +22,7 @@ enum { EXIT_NOT_ALL = 1, EXIT_BY_SIGNAL = 128, MOST_NOTES = 8 };
 
 /* A server that is gone has so many times mongo_timeout() to come back, tried again after a growing pause. */
 enum { PATIENCE = 6 };
+static const char again[] = "The same line, run again, goes on from there";
 static const int64_t first_pause = CLOCK_SECOND / 2, longest_pause = 4 * CLOCK_SECOND;
 
 /* One run. */
@@ -35,8 +36,6 @@ struct importer {
 	uint64_t left_out;    /* damaged pieces, and documents that have no _id */
 	int signal;
 };
-
-static const char again[] = "The same line, run again, goes on from there";
 
 /* --- what is said ---------------------------------------------------------------------------------------- */
 
@@ -74,14 +73,13 @@ static void put_number(char *text, size_t size, uint64_t number)
 }
 
 /* "telemetry: 1 204 inserted, 0 already there" */
-static void put_counts(const struct importer *importer, const struct mongo_address *address, char *text, size_t size)
+static void put_counts(const struct mongo_counts *counts, const char *collection, char *text, size_t size)
 {
-	const struct mongo_counts *counts = mongo_counts(importer->mongo);
 	char inserted[32], present[32], number[32];
 
 	put_number(inserted, sizeof inserted, counts->inserted);
 	put_number(present, sizeof present, counts->present);
-	size_t n = (size_t)snprintf(text, size, "%.200s: %s inserted, %s already there", address->collection, inserted, present);
+	size_t n = (size_t)snprintf(text, size, "%.200s: %s inserted, %s already there", collection, inserted, present);
 	put_number(number, sizeof number, counts->doubtful);
 	if (counts->doubtful > 0)
 		n += (size_t)snprintf(text + n, size - n, " (up to %s of them through a try that broke)", number);
@@ -158,8 +156,8 @@ static bool store(struct importer *importer, struct error *error)
 	return !interrupted(importer);
 }
 
-static bool add(struct importer *importer, const struct reader *reader, uint64_t offset, const struct record *record,
-                struct error *error)
+static bool add(struct importer *importer, const struct reader *reader, uint64_t offset,
+                const struct record *record, struct error *error)
 {
 	const char *wrong = NULL;
 
@@ -256,7 +254,8 @@ static bool import_all(struct importer *importer, struct error *error)
 	for (size_t i = 0; i < importer->count; i++)
 		if (!import_file(importer, importer->readers[i], error))
 			return false;
-	progress_show(&importer->progress, "import 100 %  making the indexes");
+	progress_end(&importer->progress); /* whatever stands there: this may take minutes */
+	progress_show(&importer->progress, "import 100 %  the server makes the indexes");
 	return mongo_index(importer->mongo, error);
 }
 
@@ -268,7 +267,7 @@ static bool report(struct importer *importer, const struct mongo_address *addres
 	bool known = all && mongo_total(importer->mongo, &totals, error);
 
 	progress_end(&importer->progress);
-	put_counts(importer, address, counts, sizeof counts);
+	put_counts(mongo_counts(importer->mongo), address->collection, counts, sizeof counts);
 	snprintf(text, sizeof text, "%s", counts);
 	if (known) {
 		put_kinds(&totals, kinds, sizeof kinds);
@@ -287,8 +286,8 @@ static int run(struct importer *importer, const struct mongo_address *address, s
 	all = report(importer, address, all, error);
 	if (importer->signal != 0)
 		error_set(error, ERROR_INTERRUPTED, "interrupted. %s", again);
-	else if (!all && error->code == ERROR_NETWORK && strlen(error->text) + sizeof again + 2 < sizeof error->text)
-		sprintf(error->text + strlen(error->text), ". %s", again);
+	else if (!all && error->code == ERROR_NETWORK)
+		snprintf(error->text + strlen(error->text), sizeof error->text - strlen(error->text), ". %s", again);
 	if (importer->signal != 0)
 		return EXIT_BY_SIGNAL + importer->signal;
 	return all && importer->left_out == 0 && mongo_counts(importer->mongo)->refused == 0 ? 0 : EXIT_NOT_ALL;

@@ -236,9 +236,10 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 	if (!was_on || pipeline->tape.status.on)
 		return false;
 	text_bytes(size, sizeof size, pipeline->tape.status.bytes);
+	bool safe = access(pipeline->tape.path, F_OK) == 0; /* or the file itself was taken away */
 	if (failed)
-		snprintf(text, sizeof text, "RECORDING STOPPED: %s; %llu messages (%s) are safe", failure,
-		         (unsigned long long)pipeline->tape.status.messages, size);
+		snprintf(text, sizeof text, "RECORDING STOPPED: %s; %llu messages (%s) are %s", failure,
+		         (unsigned long long)pipeline->tape.status.messages, size, safe ? "safe in it" : "gone with it");
 	else
 		snprintf(text, sizeof text, "recorded %llu messages (%s) to %s",
 		         (unsigned long long)pipeline->tape.status.messages, size, pipeline->tape.path);

@@ -106,10 +106,9 @@ static double smooth(double rate, uint64_t more, int64_t passed)
 
 static void measure(struct progress *progress, const struct progress_state *state)
 {
-	int64_t now = clock_mono(), passed = now - progress->measured;
+	int64_t now = clock_mono(), passed = progress->measured != CLOCK_NEVER ? now - progress->measured : 0;
 
-	if (progress->measured != CLOCK_NEVER && passed > 0 && state->done >= progress->done &&
-	    state->count >= progress->count) {
+	if (passed > 0 && state->done >= progress->done && state->count >= progress->count) {
 		progress->done_rate = smooth(progress->done_rate, state->done - progress->done, passed);
 		progress->count_rate = smooth(progress->count_rate, state->count - progress->count, passed);
 	}

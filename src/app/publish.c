@@ -23,7 +23,8 @@ enum { EXIT_BY_SIGNAL = 128, SKIPPED_A_TURN = 4096 };
 
 /* --- reading --------------------------------------------------------------------------------------------- */
 
-bool publish_read(struct publish_run *run, const struct timeline_item *found, bool command, struct publish_item *item)
+bool publish_read(struct publish_run *run, const struct timeline_item *found, bool command,
+                  struct publish_item *item)
 {
 	buffer_reset(&item->topic);
 	item->place = (struct publish_pending){ .offset = found->offset, .time = found->time, .file = found->file,
@@ -60,6 +61,11 @@ static bool find_item(struct publish_run *run)
 	return false;
 }
 
+static bool is_over(const struct publish_run *run)
+{
+	return run->signal != 0 || run->failed;
+}
+
 static bool next_item(struct publish_run *run)
 {
 	int64_t end = run->to < run->timeline->end ? run->to : run->timeline->end;
@@ -67,7 +73,7 @@ static bool next_item(struct publish_run *run)
 	run->has_item = false;
 	run->has_item = find_item(run);
 	/* a round in which there was nothing to send would be followed by others like it, at once */
-	while (!run->has_item && run->settings->loop && run->signal == 0 && !run->failed && run->sent > run->round) {
+	while (!run->has_item && run->settings->loop && !is_over(run) && run->sent > run->round) {
 		run->round = run->sent;
 		schedule_again(&run->schedule, end, run->from);
 		run->cursor = timeline_seek(run->timeline, run->from);
@@ -80,12 +86,20 @@ static bool next_item(struct publish_run *run)
 
 /* --- sending --------------------------------------------------------------------------------------------- */
 
+/* Whole milliseconds in which nothing is due, but not too many of them. */
+static int milliseconds_to_sleep(int64_t left)
+{
+	if (left <= FINE)
+		return 0;
+	return (int)((left < CLOCK_SECOND / 4 ? left : CLOCK_SECOND / 4) / CLOCK_MILLISECOND) - 1;
+}
+
 /* False: it's over. */
 static bool wait_until_due(struct publish_run *run)
 {
 	for (;;) {
 		int64_t now = clock_mono(), left = run->due != CLOCK_NEVER ? run->due - now : 0;
-		int milliseconds = left > FINE ? (int)((left < CLOCK_SECOND / 4 ? left : CLOCK_SECOND / 4) / CLOCK_MILLISECOND) - 1 : 0;
+		int milliseconds = milliseconds_to_sleep(left);
 		if (milliseconds > 0 || now - run->served > SERVE_EVERY) {
 			if (!publish_link_step(run, milliseconds))
 				return false;
@@ -100,7 +114,9 @@ static bool wait_until_due(struct publish_run *run)
 /* Waits until the connection takes the item. */
 static bool wait_until_ready(struct publish_run *run)
 {
-	while (publish_client_unsent(&run->client) != NULL || !publish_client_ready(&run->client, run->item.message.qos))
+	struct publish_client *client = &run->client;
+
+	while (publish_client_unsent(client) != NULL || !publish_client_ready(client, run->item.message.qos))
 		if (!publish_link_step(run, 250))
 			return false;
 	return true;
@@ -140,7 +156,7 @@ static bool read_idle_limit(struct publish_run *run, struct error *error)
 	const char *text = run->settings->idle_limit;
 
 	if (text != NULL && (!clock_span_parse(text, &run->schedule.idle_limit) || run->schedule.idle_limit <= 0))
-		return error_set(error, ERROR_USAGE, "idle-limit: found '%s', expected a time such as 10, 500ms or 5m", text);
+		return error_set(error, ERROR_USAGE, "idle-limit: found '%s', expected a time such as 2, 1.5s or 1m", text);
 	return true;
 }
 
@@ -177,7 +193,7 @@ static bool connect(struct publish_run *run, struct error *error)
 {
 	char url[512];
 
-	run->client.settings = &run->broker;
+	publish_client_init(&run->client, &run->broker);
 	if (publish_client_connect(&run->client, signals_fd())) {
 		run->up_at = run->shaky_since = clock_mono();
 		return true;

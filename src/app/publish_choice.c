@@ -28,7 +28,7 @@ static bool check(const struct settings *settings, struct error *error)
 		if (!topic_filter_check(*filter, error))
 			return error_prefix(error, "topic");
 	if (strpbrk(prefix, "+#") != NULL || !text_is_utf8(prefix, strlen(prefix)))
-		return error_set(error, ERROR_USAGE, "prefix: found '%s', expected the beginning of a topic, without + and #",
+		return error_set(error, ERROR_USAGE, "prefix: found '%s', expected the beginning of a topic, no + and no #",
 		                 prefix);
 	return true;
 }
@@ -41,9 +41,9 @@ bool publish_choice_init(struct publish_choice *choice, const struct settings *s
 	choice->known = map_new();
 	if (!check(settings, error) || !live_read_profiles(&choice->own, error))
 		return false;
-	if (heritage_profiles(timeline, &choice->recorded, settings->with_commands ? NULL : error) || settings->with_commands)
+	if (settings->with_commands || heritage_profiles(timeline, &choice->recorded, error))
 		return true;
-	return error_prefix(error, "it isn't known which topics are those of commands, so only --with-commands sends it");
+	return error_prefix(error, "which topics are those of commands isn't known, so only --with-commands sends it");
 }
 
 void publish_choice_clear(struct publish_choice *choice)
@@ -113,7 +113,8 @@ static void say(struct publish_choice *choice, const struct record_text *topic)
 
 	choice->command_topics++;
 	if (choice->command_topics <= SAID_MOST)
-		progress_line(choice->progress, "telltale: left out: '%.*s' is a topic of commands", length, topic->text);
+		progress_line(choice->progress, "telltale: left out: '%.*s' is a topic of commands", length,
+		              topic->text);
 	else if (choice->command_topics == SAID_MOST + 1)
 		progress_line(choice->progress, "telltale: left out: further topics of commands are only counted");
 }
@@ -138,14 +139,18 @@ static struct publish_topic look_up(struct publish_choice *choice, const struct 
 	return topic;
 }
 
+static bool is_device(const struct record *record, const char *name)
+{
+	return strlen(name) == record->device.length && memcmp(name, record->device.text, record->device.length) == 0;
+}
+
 bool publish_choice_takes(struct publish_choice *choice, const struct record *record, bool *command)
 {
 	const char *device = choice->settings->device;
 
 	if (record->kind != RECORD_MESSAGE)
 		return false;
-	if (device != NULL &&
-	    (strlen(device) != record->device.length || memcmp(device, record->device.text, record->device.length) != 0))
+	if (device != NULL && !is_device(record, device))
 		return false;
 	struct publish_topic topic = look_up(choice, &record->topic);
 	choice->commands += topic.verdict == PUBLISH_COMMAND;

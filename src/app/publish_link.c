@@ -1,4 +1,5 @@
-/* publish_link: the connection by which a recording is sent, when it doesn't hold, and its end; see publish_private.h */
+/* publish_link: the connection by which a recording is sent, when it doesn't hold, and its end; see
+ * publish_private.h */
 #include "config.h"
 
 #include <inttypes.h>
@@ -39,9 +40,10 @@ static bool give_up(struct publish_run *run)
 	int64_t milliseconds = position(run) / CLOCK_MILLISECOND;
 
 	run->failed = true;
-	return error_set(run->error, ERROR_NETWORK, "%s%s; to go on from there: --from +%" PRId64 ".%03" PRId64 "s",
-	                 run->client.trouble, run->client.hopeless ? "" : ", and no connection held for a minute",
-	                 milliseconds / 1000, milliseconds % 1000);
+	return error_set(run->error, ERROR_NETWORK,
+	                 "%s%s; to go on from there: --from +%" PRId64 ".%03" PRId64 "s", run->client.trouble,
+	                 run->client.hopeless ? "" : ", and no connection held for a minute", milliseconds / 1000,
+	                 milliseconds % 1000);
 }
 
 /* A broker that takes the connection and drops it again, as one does that can't bear one of the messages, is as
@@ -53,6 +55,8 @@ static void note_shaky(struct publish_run *run, int64_t now)
 	if (held) {
 		run->shaky_since = now;
 		run->backoff.failures = 0;
+	} else if (run->client.most_qos2 >= 4) {
+		run->client.most_qos2 /= 4; /* before MQTT 5 a broker can't say that it bears fewer of them */
 	}
 	run->shaky_confirmed = run->client.confirmed;
 }
@@ -115,8 +119,8 @@ static bool recover(struct publish_run *run)
 	if (run->due != CLOCK_NEVER)
 		run->due += run->up_at - lost_at;
 	lateness_text(span, sizeof span, run->up_at - lost_at);
-	progress_line(&run->progress, "telltale: connected again after %s; unconfirmed messages that are sent again: %zu; of "
-	              "those at QoS 0 some may be lost", span, run->client.pending_count);
+	progress_line(&run->progress, "telltale: connected again after %s; unconfirmed messages that are sent again: "
+	              "%zu; of those at QoS 0 some may be lost", span, run->client.pending_count);
 	return true;
 }
 
@@ -137,8 +141,10 @@ static bool repeat(struct publish_run *run)
 	bool good = reader_read(run->timeline->files[found.file].reader, found.offset, &found.record) &&
 	            publish_read(run, &found, pending->command, &run->again);
 	if (!good)
-		error_set(&error, ERROR_SYSTEM, "it can't be read any more");
-	enum publish_result result = good ? publish_client_send(&run->client, &run->again, pending, &error) : PUBLISH_UNFIT;
+		error_set(&error, ERROR_SYSTEM, "the file has changed");
+	enum publish_result result = PUBLISH_UNFIT;
+	if (good)
+		result = publish_client_send(&run->client, &run->again, pending, &error);
 	run->repeated += result == PUBLISH_SENT;
 	if (result == PUBLISH_UNFIT) {
 		publish_client_forget(&run->client, pending);
@@ -196,7 +202,7 @@ void publish_link_finish(struct publish_run *run)
 		if (!wait_a_little(run))
 			return;
 		if ((client->confirmed != confirmed || !publish_client_written(client)) && run->signal == 0)
-			since = clock_mono(); /* it goes on; a broker that takes nothing is given up by the keep-alive */
+			since = clock_mono(); /* it goes on; the keep-alive gives up a broker that takes nothing */
 		confirmed = client->confirmed;
 	}
 	if (!publish_client_written(client))
@@ -205,7 +211,8 @@ void publish_link_finish(struct publish_run *run)
 	while (*client->trouble == '\0' && !client->flushed && may_wait(run, since))
 		publish_client_serve(client, signals_fd(), 250);
 	if (!client->flushed && run->signal == 0)
-		run->failed = !error_set(run->error, ERROR_NETWORK, "%s before the broker had confirmed that it read all",
+		run->failed = !error_set(run->error, ERROR_NETWORK,
+		                         "%s before the broker had confirmed that it has read all",
 		                         *client->trouble != '\0' ? client->trouble : "no answer");
 	publish_client_end(client);
 }

@@ -44,7 +44,7 @@ void publish_choice_clear(struct publish_choice *choice);
 /* Whether a record is a message that is to be sent; counts and says what is left out. *command: it would be one. */
 bool publish_choice_takes(struct publish_choice *choice, const struct record *record, bool *command);
 
-/* --- publish_client.c: the connection -------------------------------------------------------------------- */
+/* --- publish_connect.c, publish_client.c: the connection ------------------------------------------------- */
 
 /* A message that the broker hasn't confirmed: where it stands on the timeline, to be read again. */
 struct publish_pending {
@@ -65,7 +65,8 @@ struct publish_client {
 	bool only_v4;
 	int connack, most_qos;
 	int last_mid;
-	size_t most_pending;         /* as the broker wants it */
+	size_t most_pending;         /* as the broker wants it … */
+	size_t most_qos2;            /* … and as we know brokers */
 	int64_t next_misc;
 	char words[128];             /* the broker's own reason */
 	char trouble[256];           /* why the connection is lost */
@@ -73,7 +74,9 @@ struct publish_client {
 	struct publish_pending pending[PUBLISH_PENDING]; /* in the order in which they were sent */
 	size_t pending_count, in_flight; /* in_flight: of them sent on this connection */
 	bool in_use[UINT16_MAX + 1]; /* by mid: of what is pending */
-	uint64_t confirmed, refused, lowered; /* lowered: in QoS, for this broker */
+	uint64_t confirmed, refused;
+	uint64_t lowered;   /* in QoS, for this broker */
+	uint64_t curtailed; /* without an empty property that the library couldn't send */
 	char refusal[256];           /* the first reason; "" */
 };
 
@@ -87,9 +90,15 @@ struct publish_item {
 	struct buffer payload, properties;
 };
 
+/* Everything else of it is zero. */
+void publish_client_init(struct publish_client *client, const struct mqtt_settings *settings);
+
 /* Makes a connection, new at each call, and waits for the broker's answer; what was sent on an earlier one and isn't
  * confirmed becomes unsent. Ends early when stop_fd becomes readable. False: `trouble` says why. */
 bool publish_client_connect(struct publish_client *client, int stop_fd);
+
+/* Notes that it is lost, for a return code of the library. */
+void publish_client_lose(struct publish_client *client, int rc, int saved_errno);
 
 /* Says good-bye, if there is a connection, and frees it. */
 void publish_client_end(struct publish_client *client);

@@ -1,6 +1,7 @@
 /* publish_report: what is said while a recording is sent to a broker, and at the end; see publish_private.h */
 #include "config.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "app/publish_private.h"
@@ -14,11 +15,6 @@ static const char *count(char text[NUMBER], uint64_t count)
 {
 	text_number(text, NUMBER, (double)count, 0);
 	return text;
-}
-
-static const char *s_of(uint64_t count)
-{
-	return count == 1 ? "" : "s";
 }
 
 /* --- on the way ------------------------------------------------------------------------------------------ */
@@ -53,8 +49,8 @@ void publish_report_sent(struct publish_run *run)
 	run->bytes += run->item.message.payload_length;
 	measure_pace(run, now, CLOCK_SECOND);
 	if (run->item.message.properties_length > 0 && run->broker.protocol != 5 && run->bare++ == 0)
-		progress_line(&run->progress, "telltale: messages with MQTT 5 properties go without them, for this connection "
-		              "is of an older MQTT; with -V 5 they would be sent");
+		progress_line(&run->progress, "telltale: MQTT 5 properties of messages aren't sent: this connection is of an "
+		              "older MQTT; -V 5 sends them");
 	if (run->due == CLOCK_NEVER)
 		return;
 	lateness_add(&run->lateness, late);
@@ -84,8 +80,8 @@ void publish_report_progress(struct publish_run *run)
 	clock_span_text(end, sizeof end, run->timeline->end / CLOCK_SECOND * CLOCK_SECOND);
 	measure_pace(run, clock_mono(), CLOCK_SECOND);
 	text_number(rate, sizeof rate, run->pace.rate, 0);
-	snprintf(text, sizeof text, "sending  %s of %s  %s messages  %s msg/s%s%s", at, end, count(number, run->sent), rate,
-	         *trouble != '\0' ? "  NOT CONNECTED: " : "", trouble);
+	snprintf(text, sizeof text, "sending  %s of %s  %s messages  %s msg/s%s%s", at, end, count(number, run->sent),
+	         rate, *trouble != '\0' ? "  NOT CONNECTED: " : "", trouble);
 	progress_show(&run->progress, text);
 }
 
@@ -99,13 +95,31 @@ void publish_report_damage(struct publish_run *run)
 			bytes += file->damages[j].length;
 		text_bytes(size, sizeof size, bytes);
 		if (bytes > 0)
-			progress_line(&run->progress, "telltale: %s: from offset %llu on %s can't be read and %s left out",
-			              file->reader->path, (unsigned long long)file->damages[0].offset, size,
-			              file->damage_count > 1 ? "in several places are" : "is");
+			progress_line(&run->progress, "telltale: %s: left out: %s that can't be read%s, from offset %llu on",
+			              file->reader->path, size, file->damage_count > 1 ? " in several places" : "",
+			              (unsigned long long)file->damages[0].offset);
 	}
 }
 
 /* --- at the end ------------------------------------------------------------------------------------------ */
+
+/* "telltale: left out: 3 messages on …"; nothing where there are none. */
+static void say(struct publish_run *run, const char *before, uint64_t messages, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static void say(struct publish_run *run, const char *before, uint64_t messages, const char *format, ...)
+{
+	char number[NUMBER], behind[384];
+	va_list arguments;
+
+	if (messages == 0)
+		return;
+	va_start(arguments, format);
+	vsnprintf(behind, sizeof behind, format, arguments);
+	va_end(arguments);
+	progress_line(&run->progress, "telltale: %s%s message%s%s", before, count(number, messages), messages == 1 ? "" : "s",
+	              behind);
+}
 
 static void report_lateness(struct publish_run *run)
 {
@@ -116,50 +130,33 @@ static void report_lateness(struct publish_run *run)
 	lateness_text(median, sizeof median, lateness_quantile(&run->lateness, 0.5));
 	lateness_text(most_of_them, sizeof most_of_them, lateness_quantile(&run->lateness, 0.99));
 	lateness_text(most, sizeof most, run->lateness.most);
-	progress_line(&run->progress, "telltale: late by %s (half of them), %s (99 of 100), %s at most; by more than 100 ms: %s",
-	              median, most_of_them, most, count(number, run->late));
+	progress_line(&run->progress, "telltale: late by %s (half of them), %s (99 of 100), %s at most; "
+	              "by more than 100 ms: %s", median, most_of_them, most, count(number, run->late));
 }
 
 static void report_left_out(struct publish_run *run)
 {
 	const struct publish_choice *choice = &run->choice;
-	char messages[NUMBER], topics[NUMBER];
+	char topics[NUMBER];
 
-	if (choice->commands > 0)
-		progress_line(&run->progress, "telltale: left out: %s message%s on %s topic%s of commands; --with-commands sends them",
-		              count(messages, choice->commands), s_of(choice->commands), count(topics, choice->command_topics),
-		              s_of(choice->command_topics));
-	if (choice->of_broker > 0)
-		progress_line(&run->progress, "telltale: left out: %s message%s on the broker's own topics ($SYS/)",
-		              count(messages, choice->of_broker), s_of(choice->of_broker));
-	if (run->unfit > 0)
-		progress_line(&run->progress, "telltale: %s message%s can't be sent: %s", count(messages, run->unfit),
-		              s_of(run->unfit), run->unfitness);
+	say(run, "left out: ", choice->commands, " on %s topic%s of commands; --with-commands sends them",
+	    count(topics, choice->command_topics), choice->command_topics == 1 ? "" : "s");
+	say(run, "left out: ", choice->of_broker, " on the broker's own topics ($SYS/)");
+	say(run, "", run->unfit, " can't be sent: %s", run->unfitness);
 }
 
 static void report_broker(struct publish_run *run)
 {
 	const struct publish_client *client = &run->client;
-	char number[NUMBER];
 
-	if (client->refused > 0)
-		progress_line(&run->progress, "telltale: the broker refused %s message%s: %s", count(number, client->refused),
-		              s_of(client->refused), client->refusal);
-	if (client->lowered > 0)
-		progress_line(&run->progress, "telltale: %s message%s went at QoS %d, the highest that this broker takes",
-		              count(number, client->lowered), s_of(client->lowered), client->most_qos);
-	if (run->bare > 0)
-		progress_line(&run->progress, "telltale: %s message%s went without MQTT 5 properties",
-		              count(number, run->bare), s_of(run->bare));
-	if (run->repeated > 0)
-		progress_line(&run->progress, "telltale: %s message%s sent twice, because the connection was lost before the "
-		              "broker confirmed them", count(number, run->repeated), run->repeated == 1 ? " was" : "s were");
-	if (run->commands_lost > 0)
-		progress_line(&run->progress, "telltale: %s command%s not confirmed when the connection was lost; a command is "
-		              "never sent twice", count(number, run->commands_lost), run->commands_lost == 1 ? " was" : "s were");
-	if (client->pending_count > 0)
-		progress_line(&run->progress, "telltale: the broker has not confirmed %s message%s",
-		              count(number, client->pending_count), s_of(client->pending_count));
+	say(run, "the broker refused ", client->refused, ": %s", client->refusal);
+	say(run, "the broker has not confirmed ", client->pending_count, "%s", "");
+	say(run, "", run->repeated, " sent twice: the connection was lost before the broker had confirmed them");
+	say(run, "", run->commands_lost, " of commands not confirmed when the connection was lost; a command is sent once");
+	say(run, "", client->lowered, " sent at QoS %d, the highest that this broker takes", client->most_qos);
+	say(run, "", run->bare, " sent without MQTT 5 properties; -V 5 sends them");
+	say(run, "", client->curtailed, " sent without an empty content type or response topic, which libmosquitto before 2.1 "
+	    "can't send at QoS 1 and 2");
 }
 
 void publish_report_end(struct publish_run *run)
@@ -169,8 +166,8 @@ void publish_report_end(struct publish_run *run)
 	progress_end(&run->progress);
 	text_bytes(size, sizeof size, run->bytes);
 	lateness_text(span, sizeof span, clock_mono() - run->begun);
-	progress_line(&run->progress, "telltale: sent %s message%s (%s) in %s", count(messages, run->sent), s_of(run->sent),
-	              size, span);
+	progress_line(&run->progress, "telltale: sent %s message%s (%s) in %s", count(messages, run->sent),
+	              run->sent == 1 ? "" : "s", size, span);
 	report_lateness(run);
 	report_left_out(run);
 	report_broker(run);

@@ -222,7 +222,8 @@ static int record(struct arguments *arguments, struct error *error)
 		if (!run.failed)
 			close_file(&run);
 		progress_end(&run.progress);
-		report(&run);
+		if (!run.failed) /* that was said already, loudly */
+			report(&run);
 		code = run.failed ? 1 : run.signal == SIGTERM || run.signal == SIGHUP ? EXIT_BY_SIGNAL + run.signal : 0;
 	}
 	run.live.pipeline.notice = NULL;

@@ -11,7 +11,8 @@
 #include "telltale/base/memory.h"
 #include "telltale/base/wake.h"
 
-/* Every item begins with this; sizes are multiples of 8 and include it. */
+/* Every item begins with this; sizes include it and are multiples of its own, so that it fits wherever a filler has to
+ * stand. */
 struct item {
 	uint32_t size;
 	uint32_t filler; /* nothing but the rest up to the end of the memory */
@@ -77,7 +78,7 @@ static struct item *at(const struct ring *ring, size_t position)
 
 static size_t item_size(size_t size)
 {
-	return (sizeof(struct item) + size + 7) & ~(size_t)7;
+	return (sizeof(struct item) + size + sizeof(struct item) - 1) / sizeof(struct item) * sizeof(struct item);
 }
 
 /* --- producer -------------------------------------------------------------------------------------------- */

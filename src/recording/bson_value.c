@@ -41,7 +41,7 @@ static bool fill_nested(cJSON *node, const bson_iter_t *iter, struct decoder *de
 	}
 	if (node->child != NULL)
 		node->child->prev = last; /* as cJSON has it */
-	return true;
+	return child.err_off == 0; /* the fields go on to its end */
 }
 
 static bool fill(cJSON *node, const bson_iter_t *iter, struct decoder *decoder, unsigned depth)

@@ -76,7 +76,8 @@ static bool put_payload(struct exporting *exporting, const struct timeline_item 
 {
 	struct message message;
 
-	if (!walk_message(&exporting->result->walk, item, &message, &exporting->payload, &exporting->properties))
+	if (walk_is_repeated(exporting->timeline, item) ||
+	    !walk_message(&exporting->result->walk, item, &message, &exporting->payload, &exporting->properties))
 		return true;
 	exporting->result->lines++;
 	return sink_line(exporting->sink, message.payload, message.payload_length, exporting->error);
@@ -140,18 +141,15 @@ static const struct format *find_format(const char *name)
 	return NULL;
 }
 
-bool export_knows(const char *format)
-{
-	return find_format(format) != NULL;
-}
-
 bool export_run(const struct timeline *timeline, const struct export_wish *wish, struct sink *sink,
                 struct export_result *result, struct error *error)
 {
 	struct exporting exporting = { .timeline = timeline, .wish = wish, .sink = sink, .result = result, .error = error };
 
+	const struct format *format = find_format(wish->format);
 	*result = (struct export_result){ .warning = ERROR_INIT };
-	bool good = find_format(wish->format)->run(&exporting);
+	bool good = format != NULL ? format->run(&exporting)
+	                           : error_set(error, ERROR_USAGE, "found '%s', expected a format", wish->format);
 	buffer_clear(&exporting.line);
 	buffer_clear(&exporting.payload);
 	buffer_clear(&exporting.properties);

@@ -31,6 +31,7 @@ struct reading {
 struct readings {
 	struct exporting *exporting;
 	void *self;
+	bool names_only; /* values are empty */
 	const struct timeline_item *item; /* the message that is being looked at; NULL: it isn't wanted */
 	/* Takes a reading of it. False: stop. */
 	bool (*take)(struct readings *readings, const struct reading *reading);

@@ -8,6 +8,7 @@
 #include "recording/export_private.h"
 #include "telltale/core/fleet.h"
 #include "telltale/recording/bson_json.h"
+#include "telltale/recording/bson_value.h"
 #include "telltale/recording/heritage.h"
 
 static void take(struct readings *readings, const struct reading *reading)
@@ -42,21 +43,32 @@ static void write_value(const struct metric *metric, char *text, size_t size)
 static void on_metric(void *self, const struct device *device, const struct metric *metric)
 {
 	const char *name = metric->definition != NULL ? metric->definition->name : metric->name;
-	char value[32];
+	const struct readings *readings = self;
+	char value[32] = "";
 
-	write_value(metric, value, sizeof value);
+	if (readings->item != NULL && !readings->names_only)
+		write_value(metric, value, sizeof value);
 	take(self, &(struct reading){ device, name, value, metric->unit });
+}
+
+/* Hands a message to the model, as nested BSON if that is what it is: the quicker way. */
+static void apply_to(struct exporting *exporting, struct fleet *fleet, const struct timeline_item *item)
+{
+	const struct record *record = &item->record;
+	struct message message = { .topic = record->topic.text, .topic_length = record->topic.length, .wall = record->wall,
+		                   .mono = item->time, .qos = record->qos, .stored = record->retain };
+	struct value value;
+
+	if (bson_value(record, fleet_decoder(fleet), &value))
+		fleet_apply_decoded(fleet, &message, &value, 1);
+	else if (walk_message(&exporting->result->walk, item, &message, &exporting->payload, &exporting->properties))
+		fleet_apply(fleet, &message);
 }
 
 static bool apply(struct readings *readings, struct fleet *fleet, const struct timeline_item *item)
 {
-	struct exporting *exporting = readings->exporting;
-	struct message message;
-
-	if (!walk_message(&exporting->result->walk, item, &message, &exporting->payload, &exporting->properties))
-		return true;
-	readings->item = item->time >= exporting->wish->from ? item : NULL;
-	fleet_apply(fleet, &message);
+	readings->item = item->time >= readings->exporting->wish->from ? item : NULL;
+	apply_to(readings->exporting, fleet, item);
 	if (readings->item != NULL && !readings->stopped && readings->done != NULL)
 		readings->stopped = !readings->done(readings);
 	return !readings->stopped;
@@ -73,7 +85,7 @@ static bool walk_through(struct readings *readings, struct fleet *fleet)
 	walk_init(walk, timeline_begin(exporting->timeline));
 	while (walk_next(walk, &item) && item.time <= exporting->wish->to)
 		if (item.record.kind == RECORD_MESSAGE && export_wants(exporting->wish, &item.record) &&
-		    !apply(readings, fleet, &item))
+		    !walk_is_repeated(exporting->timeline, &item) && !apply(readings, fleet, &item))
 			return false;
 	return true;
 }

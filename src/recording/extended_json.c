@@ -3,8 +3,10 @@
 
 #include "telltale/recording/extended_json.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <bson/bson.h>
@@ -48,12 +50,37 @@ static void write_base64(struct buffer *json, const uint8_t *bytes, size_t n)
 
 /* --- one function a type --------------------------------------------------------------------------------- */
 
+/* As MongoDB's tools write it: the fewest digits that read as the same, with an exponent from a million on. */
+static void canonical_number(double value, char *text, size_t size)
+{
+	char shortest[32];
+	int digits = fabs(value) < DBL_MIN ? 1 : 15; /* what is smaller has fewer */
+
+	for (; digits <= 17; digits++) {
+		snprintf(shortest, sizeof shortest, "%.*E", digits - 1, value);
+		if (strtod(shortest, NULL) >= value && strtod(shortest, NULL) <= value)
+			break;
+	}
+	char *exponent = strchr(shortest, 'E'), *end = exponent;
+	int power = atoi(exponent + 1);
+	while (end[-1] == '0')
+		end--;
+	int behind = (int)(end - shortest) - (value < 0) - 2 - power; /* decimals without an exponent */
+	if (power >= -4 && power < 6)
+		snprintf(text, size, "%.*f", behind > 1 ? behind : 1, value);
+	else
+		snprintf(text, size, "%.*s%s", (int)(end - shortest) - (end[-1] == '.'), shortest, exponent);
+}
+
 static bool write_double(struct writing *writing, const bson_iter_t *field)
 {
 	double value = bson_iter_double(field);
 	char text[32];
 
-	bson_json_number(value, text, sizeof text);
+	if (writing->canonical && isfinite(value) && fabs(value) > 0)
+		canonical_number(value, text, sizeof text);
+	else
+		bson_json_number(value, text, sizeof text);
 	if (writing->canonical || !isfinite(value))
 		buffer_format(writing->json, "{\"$numberDouble\":\"%s\"}", text);
 	else

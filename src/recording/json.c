@@ -15,15 +15,21 @@
 
 /* --- strings --------------------------------------------------------------------------------------------- */
 
-static void escape(struct buffer *json, unsigned char c)
+static void escape(struct buffer *json, uint32_t c)
 {
 	static const char meant[] = "\"\\\b\f\n\r\t", written[] = "\"\\bfnrt";
-	const char *which = c != '\0' ? strchr(meant, c) : NULL;
+	const char *which = c != 0 && c < 0x80 ? strchr(meant, (int)c) : NULL;
 
 	if (which != NULL)
 		buffer_format(json, "\\%c", written[which - meant]);
 	else
-		buffer_format(json, "\\u%04x", c);
+		buffer_format(json, "\\u%04" PRIx32, c);
+}
+
+/* Control characters, and what others take for the end of a line. */
+static bool needs_escape(uint32_t c)
+{
+	return c < 0x20 || c == '"' || c == '\\' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
 }
 
 /* How many of n bytes stand for themselves. */
@@ -51,8 +57,8 @@ void json_string(struct buffer *json, const char *text, size_t length)
 		n = text_decode(text, length, &character);
 		if (character == TEXT_BROKEN)
 			buffer_text(json, "\xef\xbf\xbd");
-		else if (character < 0x80)
-			escape(json, (unsigned char)character);
+		else if (needs_escape(character))
+			escape(json, character);
 		else
 			buffer_append(json, text, n);
 		text += n;

@@ -1,5 +1,5 @@
-/* mongo: the connection; see include/telltale/recording/mongo.h. Batches: mongo_batch.c; time series: mongo_series.c;
- * indexes and counts: mongo_end.c */
+/* mongo: the connection; see include/telltale/recording/mongo.h. Batches are in mongo_batch.c, time series in
+ * mongo_series.c, indexes and counts in mongo_end.c. */
 #include "config.h"
 
 #include "telltale/recording/mongo.h"
@@ -31,7 +31,8 @@ void mongo_note(const struct mongo *mongo, const char *format, ...)
 
 bool mongo_passing(const bson_error_t *why, const bson_t *reply)
 {
-	static const uint32_t codes[] = { 6, 7, 63, 89, 91, 133, 134, 189, 262, 9001, 10058, 10107, 11600, 11602, 13435, 13436 };
+	static const uint32_t codes[] = { 6,   7,    63,    89,    91,    133,   134,   189,
+		                          262, 9001, 10058, 10107, 11600, 11602, 13435, 13436 };
 
 	if (why->domain == MONGOC_ERROR_STREAM || why->domain == MONGOC_ERROR_SERVER_SELECTION ||
 	    (reply != NULL && mongoc_error_has_label(reply, "RetryableWriteError")))
@@ -77,10 +78,9 @@ static void explain_login(const struct mongo *mongo, const char *message, char *
 {
 	const struct mongo_address *address = mongo->settings.address;
 
-	if (address->password == NULL && address->login)
-		snprintf(text, size, "there is no password for the user '%.100s'", address->user);
-	else if (strstr(message, "uthentication failed") == NULL)
-		snprintf(text, size, "the login of '%.100s' failed: %.300s", address->user != NULL ? address->user : "", message);
+	if (strstr(message, "uthentication failed") == NULL)
+		snprintf(text, size, "the login of '%.100s' failed: %.300s", address->user != NULL ? address->user : "",
+		         message);
 	else
 		snprintf(text, size, "the login of '%.100s' was refused: the name or the password is wrong, or they aren't "
 		         "known in the database '%.63s' (the option authSource of the URI names another)",
@@ -158,6 +158,11 @@ bool mongo_connect(struct mongo *mongo, struct error *error)
 	return true;
 }
 
+static int32_t timeout(const mongoc_uri_t *uri)
+{
+	return mongoc_uri_get_option_as_int32(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, TIMEOUT);
+}
+
 static void set_default(mongoc_uri_t *uri, const char *option, int32_t value)
 {
 	if (!mongoc_uri_has_option(uri, option))
@@ -169,20 +174,24 @@ static bool complete_uri(struct mongo *mongo, struct error *error)
 	const struct mongo_address *address = mongo->settings.address;
 	mongoc_uri_t *uri = mongo->uri;
 
+	if (address->login && address->password == NULL) /* libmongoc 1.23 crashes on that */
+		return error_set(error, ERROR_USAGE, "there is no password for the user '%.100s': neither in the URI nor by "
+		                 "--password-file nor in TELLTALE_PASSWORD", address->user);
 	if (address->password != NULL && address->user != NULL && !mongoc_uri_set_password(uri, address->password))
 		return error_set(error, ERROR_USAGE, "the password isn't UTF-8");
 	if (!mongoc_write_concern_is_acknowledged(mongoc_uri_get_write_concern(uri)))
-		return error_set(error, ERROR_USAGE, "to: found w=0 in the URI, expected that the server confirms what it stores");
+		return error_set(error, ERROR_USAGE, "to: found w=0 in the URI, expected that the server confirms what "
+		                 "it stores");
 	if (mongoc_uri_get_appname(uri) == NULL)
 		mongoc_uri_set_appname(uri, PACKAGE_NAME);
 	set_default(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, TIMEOUT);
-	set_default(uri, MONGOC_URI_CONNECTTIMEOUTMS, mongoc_uri_get_option_as_int32(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, TIMEOUT));
+	set_default(uri, MONGOC_URI_CONNECTTIMEOUTMS, timeout(uri));
 	return true;
 }
 
 int64_t mongo_timeout(const struct mongo *mongo)
 {
-	return mongoc_uri_get_option_as_int32(mongo->uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, TIMEOUT) * CLOCK_MILLISECOND;
+	return timeout(mongo->uri) * CLOCK_MILLISECOND;
 }
 
 /* What libmongoc has to say while it reads the URI: options that it doesn't know. */

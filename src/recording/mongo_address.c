@@ -106,7 +106,7 @@ static const char *take_login(struct mongo_address *address, const char *text, s
 		return at == NULL ? text : at + 1;
 	const char *colon = memchr(text, ':', (size_t)(at - text));
 	address->user = percent_decode(text, (size_t)((colon != NULL ? colon : at) - text));
-	if (colon != NULL)
+	if (colon != NULL && colon + 1 < at)
 		address->password = percent_decode(colon + 1, (size_t)(at - colon - 1));
 	if (*address->user != '\0')
 		return at + 1;

@@ -49,31 +49,74 @@ static void note_refused(struct mongo *mongo, const bson_t *document, const char
 	mongo_note(mongo, "the server refuses the document %s: %.300s (error %u)", name, message, code);
 }
 
-/* One of writeErrors: { index, code, errmsg }. */
+/* One of writeErrors. */
+struct write_error {
+	int64_t index, code;
+	const char *message;
+	bool of_id; /* a duplicate: of an _id, as far as is known */
+};
+
+static bool read_write_error(bson_iter_t *one, struct write_error *error)
+{
+	bson_iter_t field, key;
+
+	*error = (struct write_error){ -1, 0, "", true };
+	if (!BSON_ITER_HOLDS_DOCUMENT(one) || !bson_iter_recurse(one, &field))
+		return false;
+	while (bson_iter_next(&field)) {
+		const char *name = bson_iter_key(&field);
+		if (strcmp(name, "index") == 0 && BSON_ITER_HOLDS_INT(&field))
+			error->index = bson_iter_as_int64(&field);
+		else if (strcmp(name, "code") == 0 && BSON_ITER_HOLDS_INT(&field))
+			error->code = bson_iter_as_int64(&field);
+		else if (strcmp(name, "errmsg") == 0 && BSON_ITER_HOLDS_UTF8(&field))
+			error->message = bson_iter_utf8(&field, NULL);
+		else if (strcmp(name, "keyPattern") == 0 && BSON_ITER_HOLDS_DOCUMENT(&field) && bson_iter_recurse(&field, &key))
+			error->of_id = bson_iter_find(&key, "_id");
+	}
+	return true;
+}
+
+/* Asks for a document by its _id. */
+static bool is_there(struct mongo *mongo, const bson_t *document)
+{
+	bson_t filter = BSON_INITIALIZER;
+	const bson_t *found;
+	bson_iter_t id;
+
+	if (!bson_iter_init_find(&id, document, "_id"))
+		return false;
+	bson_append_iter(&filter, "_id", 3, &id);
+	mongoc_cursor_t *cursor = mongoc_collection_find_with_opts(mongo->collection, &filter, NULL, NULL);
+	bool there = mongoc_cursor_next(cursor, &found);
+	mongoc_cursor_destroy(cursor);
+	bson_destroy(&filter);
+	return there;
+}
+
+/* A duplicate _id is what we send again. With a unique index of somebody's own the document may be there or not. */
+static bool is_present(struct mongo *mongo, const struct write_error *error, const bson_t *document)
+{
+	const char *index = strstr(error->message, "index: ");
+
+	if (error->code != SERVER_DUPLICATE_KEY)
+		return false;
+	return (error->of_id && (index == NULL || strstr(index, "_id_") != NULL)) || is_there(mongo, document);
+}
+
 static void take_write_error(struct mongo *mongo, bson_iter_t *one, const bson_t *const *documents, size_t n,
                              struct mongo_counts *counts)
 {
-	const char *message = "";
-	int64_t index = -1, code = 0;
-	bson_iter_t field;
+	struct write_error error;
+	bool known = read_write_error(one, &error) && error.index >= 0 && (uint64_t)error.index < n;
 
-	if (!BSON_ITER_HOLDS_DOCUMENT(one) || !bson_iter_recurse(one, &field))
-		return;
-	while (bson_iter_next(&field)) {
-		if (strcmp(bson_iter_key(&field), "index") == 0 && BSON_ITER_HOLDS_INT(&field))
-			index = bson_iter_as_int64(&field);
-		else if (strcmp(bson_iter_key(&field), "code") == 0 && BSON_ITER_HOLDS_INT(&field))
-			code = bson_iter_as_int64(&field);
-		else if (strcmp(bson_iter_key(&field), "errmsg") == 0 && BSON_ITER_HOLDS_UTF8(&field))
-			message = bson_iter_utf8(&field, NULL);
-	}
-	if (code == SERVER_DUPLICATE_KEY) {
+	if (known && is_present(mongo, &error, documents[error.index])) {
 		counts->present++;
 		return;
 	}
 	counts->refused++;
-	if (index >= 0 && (uint64_t)index < n)
-		note_refused(mongo, documents[index], message, (uint32_t)code);
+	if (known)
+		note_refused(mongo, documents[error.index], error.message, (uint32_t)error.code);
 }
 
 /* Returns how many there are. */
@@ -108,7 +151,7 @@ static bool unconfirmed(const bson_t *reply, bson_error_t *why)
 
 /* --- sending --------------------------------------------------------------------------------------------- */
 
-/* Some servers lack something that we can do without. Returns whether that was it, so that another try is worth it. */
+/* Some servers lack something that we can do without. Returns whether that was it, and another try is worth it. */
 static bool do_without(struct mongo *mongo, const bson_error_t *why)
 {
 	bool server = why->domain == MONGOC_ERROR_SERVER;
@@ -151,8 +194,8 @@ static bool call(struct mongo *mongo, const bson_t **documents, size_t n, bson_t
 }
 
 /* Inserts documents. Where one of them lets the server refuse them all, in halves, until only that one is left. */
-static enum mongo_result insert(struct mongo *mongo, const bson_t **documents, size_t n, struct mongo_counts *counts,
-                                bson_error_t *why)
+static enum mongo_result insert(struct mongo *mongo, const bson_t **documents, size_t n,
+                                struct mongo_counts *counts, bson_error_t *why)
 {
 	enum mongo_result result = MONGO_STORED;
 	bson_t reply;

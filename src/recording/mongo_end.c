@@ -98,10 +98,11 @@ static bool count_kinds(struct mongo *mongo, struct mongo_totals *totals, bson_e
 	bson_t options = BSON_INITIALIZER, *pipeline;
 	const bson_t *document;
 
-	pipeline = BCON_NEW("pipeline", "[", "{", "$group", "{", "_id", "$kind", "n", "{", "$sum", BCON_INT64(1), "}", "}",
-	                    "}", "]");
+	pipeline = BCON_NEW("pipeline", "[", "{", "$group", "{", "_id", "$kind", "n", "{", "$sum", BCON_INT64(1), "}",
+	                    "}", "}", "]");
 	bson_append_int64(&options, "maxTimeMS", -1, PATIENCE);
-	mongoc_cursor_t *cursor = mongoc_collection_aggregate(mongo->collection, MONGOC_QUERY_NONE, pipeline, &options, NULL);
+	mongoc_cursor_t *cursor =
+	    mongoc_collection_aggregate(mongo->collection, MONGOC_QUERY_NONE, pipeline, &options, NULL);
 	while (mongoc_cursor_next(cursor, &document))
 		take_count(document, totals);
 	bool good = !mongoc_cursor_error(cursor, why);

@@ -64,7 +64,7 @@ void mongo_note(const struct mongo *mongo, const char *format, ...) __attribute_
 /* Asks what the collection is, and makes it if a time series is wanted and there is none. */
 bool mongo_prepare(struct mongo *mongo, struct error *error);
 
-/* Time series: leaves out of `sent` what the collection holds already, or what is in the batch twice; counts it. */
+/* Time series: leaves out of `sent`, and counts, what the collection holds already, or is in the batch twice. */
 bool mongo_leave_out(struct mongo *mongo, struct mongo_counts *counts, bson_error_t *why);
 
 /* Time series: notes that the batch is in the collection now. */

@@ -21,7 +21,8 @@ static enum kind kind_of(const bson_t *about)
 		type = bson_iter_utf8(&iter, NULL);
 	if (strcmp(type, "view") == 0)
 		return KIND_VIEW;
-	bool series = bson_iter_init(&iter, about) && bson_iter_find_descendant(&iter, "options.timeseries.timeField", &found);
+	bool series = bson_iter_init(&iter, about) &&
+	              bson_iter_find_descendant(&iter, "options.timeseries.timeField", &found);
 	if (!series && strcmp(type, "timeseries") != 0)
 		return KIND_COLLECTION;
 	if (series && BSON_ITER_HOLDS_UTF8(&found) && strcmp(bson_iter_utf8(&found, NULL), "ts") != 0)

@@ -99,11 +99,26 @@ bool reader_read(const struct reader *reader, uint64_t offset, struct record *re
 	return length > 0 && record_read(reader->bytes + offset, length, record);
 }
 
+/* Whether a document of ours begins there: its first field is an ObjectId called _id. */
+static bool begins_like_ours(const struct reader *reader, uint64_t offset)
+{
+	static const uint8_t field[] = { 0x07, '_', 'i', 'd', 0 };
+
+	return reader->length - offset >= 4 + sizeof field &&
+	       memcmp(reader->bytes + offset + 4, field, sizeof field) == 0;
+}
+
+/* A length that leads nowhere is wrong, and then the document is read in whole to see it. */
 bool reader_peek(const struct reader *reader, uint64_t offset, struct record *record)
 {
 	size_t length = reader_length_at(reader, offset);
+	uint64_t next = offset + length;
 
-	return length > 0 && record_peek(reader->bytes + offset, length, record);
+	if (length == 0)
+		return false;
+	if (next < reader->length && !begins_like_ours(reader, next) && reader_length_at(reader, next) == 0)
+		return record_read(reader->bytes + offset, length, record);
+	return record_peek(reader->bytes + offset, length, record);
 }
 
 /* Deeper ones no database takes, and neither does the stack: bson_validate() knows no limit. */
@@ -153,15 +168,6 @@ static bool valid_document(const uint8_t *bytes, size_t length, unsigned depth)
 bool reader_valid(const struct record *record)
 {
 	return valid_document(record->bytes, record->length, 1);
-}
-
-/* Whether a document of ours begins there: its first field is an ObjectId called _id. */
-static bool begins_like_ours(const struct reader *reader, uint64_t offset)
-{
-	static const uint8_t field[] = { 0x07, '_', 'i', 'd', 0 };
-
-	return reader->length - offset >= 4 + sizeof field &&
-	       memcmp(reader->bytes + offset + 4, field, sizeof field) == 0;
 }
 
 uint64_t reader_resync(const struct reader *reader, uint64_t offset, struct reader_damage *damage)

@@ -34,8 +34,10 @@ static struct summary_name *find_name(struct summary_table *table, struct record
 
 static void count_for(struct summary_name *name, const struct record *record, size_t bytes)
 {
-	name->messages++;
-	name->bytes += bytes;
+	if (!record->earlier) {
+		name->messages++;
+		name->bytes += bytes;
+	}
 	if (record->wall < name->first)
 		name->first = record->wall;
 	if (record->wall > name->last)
@@ -56,11 +58,13 @@ static void count_message(struct summary *summary, const struct timeline_item *i
 	count_for(topic, record, bytes);
 	if (topic->device == NULL)
 		topic->device = device;
+	if (record->earlier) {
+		summary->earlier++;
+		return;
+	}
 	summary->messages++;
 	summary->files[item->file].messages++;
-	summary->files[item->file].earlier += record->earlier;
 	summary->bytes += bytes;
-	summary->earlier += record->earlier;
 	summary->stored += record->retain;
 }
 
@@ -149,7 +153,7 @@ static void check_end(struct summary *summary, const struct timeline_event *even
 
 	if (event->kind == RECORD_END &&
 	    reader_read(summary->timeline->files[event->file].reader, event->offset, &record) &&
-	    record_field_integer(&record, "messages", 0) > (int64_t)(file->messages - file->earlier))
+	    record_field_integer(&record, "messages", 0) > (int64_t)file->messages)
 		walk_note(&summary->walk, event->file, event->offset, record.length,
 		          "it counts more messages than there are", false);
 }

@@ -159,7 +159,7 @@ static void put_totals(const struct summary *summary, struct buffer *text)
 	if (summary->stored > 0)
 		buffer_format(text, ", %" PRIu64 " of them stored by the broker", summary->stored);
 	if (summary->earlier > 0)
-		buffer_format(text, ", %" PRIu64 " from before it began", summary->earlier);
+		buffer_format(text, "; besides %" PRIu64 " from before it began", summary->earlier);
 	buffer_char(text, '\n');
 }
 
@@ -250,7 +250,7 @@ static void put_gap(const struct record *record, struct buffer *text)
 
 	if (lasted >= 0 && lasted < 1e12) {
 		clock_span_text(span, sizeof span, (int64_t)(lasted * (double)CLOCK_MILLISECOND));
-		buffer_format(text, "  after %s", span);
+		buffer_format(text, "  for %s", span);
 	}
 	if (messages >= 0)
 		buffer_format(text, "  %" PRId64 " messages", messages);
@@ -281,9 +281,19 @@ static const struct {
 	{ RECORD_ALERT, "alert\n", "alerts\n", put_alert },
 };
 
+static size_t count_events(const struct summary *summary, enum record_kind kind)
+{
+	struct record record;
+	size_t count = 0;
+
+	for (size_t i = 0; i < summary->timeline->event_count; i++)
+		count += summary->timeline->events[i].kind == kind && read_event(summary, i, &record);
+	return count;
+}
+
 static void put_events(const struct summary *summary, size_t list, struct buffer *text)
 {
-	uint64_t count = summary->kinds[lists[list].kind];
+	size_t count = count_events(summary, lists[list].kind);
 	struct record record;
 	char when[MOMENT_TEXT];
 	size_t shown = 0;
@@ -295,7 +305,7 @@ static void put_events(const struct summary *summary, size_t list, struct buffer
 	for (size_t i = 0; i < summary->timeline->event_count && shown < MOST_ROWS; i++) {
 		if (summary->timeline->events[i].kind != lists[list].kind || !read_event(summary, i, &record))
 			continue;
-		moment_local(when, record.wall);
+		moment_local(when, record_field_integer(&record, "from", record.wall)); /* a gap's beginning */
 		buffer_format(text, "  %s", when);
 		lists[list].put(&record, text);
 		buffer_char(text, '\n');

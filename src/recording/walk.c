@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "telltale/base/memory.h"
 
@@ -39,12 +40,14 @@ static void note_between(struct walk *walk, uint32_t index, uint64_t from, uint6
 
 	for (size_t i = 0; i < file->damage_count && from < to; i++) {
 		const struct reader_damage *damage = &file->damages[i];
-		if (damage->offset + damage->length <= from || damage->offset >= to)
+		uint64_t begin = damage->offset, end = begin + damage->length < to ? begin + damage->length : to;
+		if (end <= from || begin >= to)
 			continue;
-		if (damage->offset > from)
-			walk_note(walk, index, from, damage->offset - from, broken, true);
-		walk_note(walk, index, damage->offset, damage->length, damage->what, true);
-		from = damage->offset + damage->length;
+		if (begin > from)
+			walk_note(walk, index, from, begin - from, broken, true);
+		begin = begin > from ? begin : from;
+		walk_note(walk, index, begin, end - begin, damage->what, true);
+		from = end;
 	}
 	if (from < to)
 		walk_note(walk, index, from, to - from, broken, true);
@@ -93,6 +96,15 @@ bool walk_message(struct walk *walk, const struct timeline_item *item, struct me
 		return true;
 	walk_note(walk, item->file, item->offset, walk_length(timeline, item), wrong_message(&item->record), true);
 	return false;
+}
+
+bool walk_is_repeated(const struct timeline *timeline, const struct timeline_item *item)
+{
+	if (!item->record.earlier || item->file == 0)
+		return false;
+	struct record_text mine = record_field_text(&timeline->files[item->file].head, "session");
+	struct record_text before = record_field_text(&timeline->files[item->file - 1].head, "session");
+	return mine.length > 0 && mine.length == before.length && memcmp(mine.text, before.text, mine.length) == 0;
 }
 
 /* Whether all documents of an item are valid. */

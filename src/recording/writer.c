@@ -23,7 +23,9 @@ bool writer_open(struct writer *writer, const char *path, bool overwrite, struct
 		unlink(path); /* made anew, so that it belongs to us and to nobody else */
 	writer->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (writer->fd < 0 && errno == EEXIST)
-		return error_set(error, ERROR_USAGE, "%s: is there already; nothing was overwritten (--overwrite would)", path);
+		return error_set(error, ERROR_USAGE, "%s: is there already%s", path,
+		                 overwrite ? " and no regular file: it is not overwritten"
+		                           : "; nothing was overwritten (--overwrite would)");
 	if (writer->fd < 0)
 		return error_errno(error, "%s: can't be created", path);
 	return true;

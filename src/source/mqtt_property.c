@@ -165,7 +165,16 @@ void mqtt_property_pack(const mosquitto_property *list, struct buffer *packed)
 	}
 }
 
-bool mqtt_property_unpack(const char *packed, size_t length, mosquitto_property **list, struct error *error)
+/* See the header. Pairs are safe. */
+static bool would_crash(const struct property *property)
+{
+	bool text = property->id == PROPERTY_CONTENT_TYPE || property->id == PROPERTY_RESPONSE_TOPIC;
+
+	return text && property->text_length == 0 && mosquitto_lib_version(NULL, NULL, NULL) < 2001000;
+}
+
+bool mqtt_property_unpack(const char *packed, size_t length, bool copied, mosquitto_property **list,
+                          unsigned *left_out, struct error *error)
 {
 	struct property property;
 
@@ -174,6 +183,10 @@ bool mqtt_property_unpack(const char *packed, size_t length, mosquitto_property 
 		const struct kind *kind = property_next(&packed, &length, &property) ? find_kind((int)property.id) : NULL;
 		if (kind == NULL)
 			return error_set(error, ERROR_USAGE, "properties that can't be read");
+		if (copied && would_crash(&property)) {
+			(*left_out)++;
+			continue;
+		}
 		int rc = kind->add(list, &property);
 		if (rc != MOSQ_ERR_SUCCESS)
 			return error_set(error, ERROR_USAGE, "%s: %s", kind->name, mqtt_error_text(rc, 0));

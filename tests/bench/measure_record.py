@@ -8,9 +8,10 @@ import time
 import place
 from broker import Broker, tool
 from program import TELLTALE
+from running import Quiet
 from table import Figure
 
-MESSAGES, TOPICS, ROUNDS = 400000, 200, 3
+MESSAGES, TOPICS, ROUNDS, SECONDS = 400000, 200, 3, 6
 
 
 class Flooding:
@@ -62,14 +63,12 @@ def _subscribe_json(folder):
 
 def _lateness(folder):
     """What replay --publish says of itself, at the recording's own speed: milliseconds late, 99 of 100."""
-    path, ten_seconds = os.path.join(folder, "paced.bson"), 10
+    path = os.path.join(folder, "paced.bson")
     with tempfile.TemporaryDirectory(prefix="telltale-bench-") as place_of_broker, Broker(place_of_broker) as broker:
         address = ["-h", "127.0.0.1", "-p", str(broker.port)]
-        with subprocess.Popen([TELLTALE, "simulate", *address, "--devices", "10", "--rate", "10"],
-                              stderr=subprocess.DEVNULL) as devices:
-            subprocess.run([TELLTALE, "record", *address, "-o", path, "--duration", str(ten_seconds), "-t",
+        with Quiet([TELLTALE, "simulate", *address, "--devices", "10", "--rate", "10"]):
+            subprocess.run([TELLTALE, "record", *address, "-o", path, "--overwrite", "--duration", str(SECONDS), "-t",
                             "+/+/status"], check=True, stderr=subprocess.DEVNULL, timeout=60)
-            devices.terminate()
         said = subprocess.run([TELLTALE, "replay", "--publish", *address, path], check=True, capture_output=True,
                               text=True, timeout=60).stderr
     found = re.search(r"99 of 100[^0-9]*([0-9.]+) ms", said)

@@ -1,10 +1,11 @@
-"""A proxy between a program and a MongoDB server that can meddle: lose answers, break connections, answer by itself.
+"""A proxy between a program and a MongoDB server that can meddle: lose answers, break connections, answer itself.
 
 It knows just enough of the wire protocol for that: messages of one document (OP_MSG, opcode 2013) and the
 sequences of documents behind them. Whatever it doesn't understand it passes on.
 """
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 
@@ -27,24 +28,23 @@ class Command:
 
 class MongoProxy:
     """Stands before a MongoServer. meddle(Command) returns what happens to it: None, it is passed on; "break", the
-    connection ends before it; "forget", it is passed on, and the connection ends before the answer; a dict, this is
-    the answer. It may also do something itself, such as killing the server."""
+    connection ends before it; "forget", it is passed on, and the connection ends before the answer; a dict, this
+    is the answer. It may also do something itself, such as killing the server.
 
-    def __init__(self, server, meddle=lambda command: None):
+    tls: (certificate, key), which the program has to talk TLS to."""
+
+    def __init__(self, server, meddle=lambda command: None, tls=None):
         self.server = server
         self.meddle = meddle
+        self._tls = tls
         self.commands = []      # all that came, in order
         self._lock = threading.Lock()
         self._open = set()
         self._listener = bind_free()
         self._listener.listen()
+        self.address = "127.0.0.1:%d" % self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
-
-    @property
-    def address(self):
-        """127.0.0.1:PORT."""
-        return "127.0.0.1:%d" % self._listener.getsockname()[1]
 
     def count(self, name):
         """How many commands of that name came."""
@@ -74,19 +74,20 @@ class MongoProxy:
                 return
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
-    def _serve(self, client):
-        with client:
-            try:
-                with socket.create_connection(("127.0.0.1", self.server.port)) as server:
-                    with self._lock:
-                        self._open |= {client, server}
-                    while self._pass_on(client, server):
-                        pass
-            except OSError:
-                pass
-            finally:
+    def _serve(self, raw):
+        with raw, contextlib.suppress(OSError):
+            with self._secured(raw) as client, socket.create_connection(("127.0.0.1", self.server.port)) as server:
                 with self._lock:
-                    self._open.discard(client)
+                    self._open |= {client, server}
+                while self._pass_on(client, server):
+                    pass
+
+    def _secured(self, client):
+        if not self._tls:
+            return client
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*map(str, self._tls))
+        return context.wrap_socket(client, server_side=True)
 
     def _pass_on(self, client, server):
         """One message and its answer. False: the connection is over."""

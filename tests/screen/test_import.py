@@ -2,7 +2,6 @@
 import datetime
 import re
 import signal
-import subprocess
 import threading
 import time
 
@@ -12,10 +11,8 @@ from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 
 from deadline import patience
+from importing import by_id, encoded, message, recorded, start, write
 from mongo_proxy import MongoProxy
-from program import TELLTALE
-from recordings_for_import import encoded, message, recording, write
-from terminal import clean_environment
 
 INDEXES = {"_id_": ["_id"], "meta.device_1_ts_1": ["meta.device", "ts"], "meta.topic_1_ts_1": ["meta.topic", "ts"],
            "kind_1": ["kind"]}
@@ -38,7 +35,7 @@ def raw(database, collection):
 @pytest.fixture
 def night(tmp_path):
     """A recording of 2500 messages: three batches."""
-    documents = recording(2500)
+    documents = recorded(2500)
     return write(tmp_path / "night.bson", documents), documents
 
 
@@ -48,7 +45,7 @@ def test_import(command, mongo_server, night):
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == ("telemetry: 2 502 inserted, 0 already there; the collection now holds 2 502 documents "
                             "(1 recording, 2 500 messages, 1 end)\n")
-    assert raw(mongo_server, "telemetry") == encoded(sorted(documents, key=lambda each: each["_id"]))
+    assert raw(mongo_server, "telemetry") == encoded(by_id(documents))
 
 
 def test_indexes(command, mongo_server, night):
@@ -65,12 +62,12 @@ def test_twice_adds_nothing(command, mongo_server, night):
         again = command("import", path, path, to(mongo_server, collection))
         assert again.returncode == 0
         assert again.stdout.startswith(name + ": 0 inserted, 5 004 already there; the collection now holds 2 502 ")
-        assert raw(mongo_server, name) == encoded(sorted(documents, key=lambda each: each["_id"]))
+        assert raw(mongo_server, name) == encoded(by_id(documents))
 
 
 def test_several_files_of_which_one_is_there(command, mongo_server, night, tmp_path):
     command("import", night[0], to(mongo_server))
-    second = write(tmp_path / "second.bson", recording(10))
+    second = write(tmp_path / "second.bson", recorded(10))
     ended = command("import", second, night[0], to(mongo_server))
     assert ended.stdout.startswith("telemetry: 12 inserted, 2 502 already there; the collection now holds 2 514 ")
 
@@ -88,7 +85,7 @@ def test_a_cut_file_keeps_its_whole_documents(command, mongo_server, night):
 
 
 def test_damage_is_left_out_and_all_else_imported(command, mongo_server, tmp_path):
-    documents = [message(second, "dbx-01", {"n": second, "note": "fine"}) for second in range(9)]
+    documents = [message(second, {"n": second, "note": "fine"}) for second in range(9)]
     pieces = [bson.encode(each) for each in documents]
     pieces[4] = pieces[4].replace(b"fine", b"\xff\xfe\xff\xfe")     # whole, but no UTF-8
     pieces[6] = b"\xff" * len(pieces[6])
@@ -98,13 +95,13 @@ def test_damage_is_left_out_and_all_else_imported(command, mongo_server, tmp_pat
     assert ended.returncode == 1
     size, at = len(pieces[0]), [sum(map(len, pieces[:index])) for index in (4, 6, 9)]
     assert ended.stderr.splitlines() == [
-        "telltale: %s: offset %d, %d bytes: %s: left out" % (path, offset, length, what) for offset, length, what in (
+        "telltale: %s: offset %d, %d bytes: %s: left out" % (path, *where) for where in (
             (at[0], size, "a document that is broken inside"), (at[1], size, "bytes that are no document"),
             (at[2], len(bson.encode({"kind": "message", "n": 9})), "a document without _id"))]
     assert [each["payload"]["n"] for each in mongo_server.documents("telemetry")] == [0, 1, 2, 3, 5, 7, 8]
 
 
-def test_what_is_no_recording(command, mongo_server, tmp_path, night):
+def test_what_is_no_recorded(command, mongo_server, tmp_path, night):
     (tmp_path / "notes.txt").write_text("nothing to import")
     for file, expected in ((tmp_path / "notes.txt", "expected a recording"), (tmp_path / "none", "No such file")):
         ended = command("import", night[0], file, to(mongo_server))
@@ -114,7 +111,7 @@ def test_what_is_no_recording(command, mongo_server, tmp_path, night):
 
 def test_large_documents(command, mongo_server, tmp_path):
     """Three as large as a recording has them, and many small ones around."""
-    documents = [message(second, "dbx-01", b"x" * (12 << 20) if second in (3, 4, 7) else second)
+    documents = [message(second, b"x" * (12 << 20) if second in (3, 4, 7) else second)
                  for second in range(10)]
     ended = command("import", write(tmp_path / "large.bson", documents), to(mongo_server))
     assert (ended.returncode, ended.stderr) == (0, "")
@@ -123,8 +120,9 @@ def test_large_documents(command, mongo_server, tmp_path):
 
 # --- time series ----------------------------------------------------------------------------------------------
 
-def test_time_series(command, mongo_server, night):
-    path, documents = night
+def test_time_series(command, mongo_server, tmp_path):
+    documents = recorded(300)
+    path = write(tmp_path / "night.bson", documents)
     ended = command("import", path, to(mongo_server), "--time-series")
     assert (ended.returncode, ended.stderr) == (0, "")
     options = mongo_server.db.telemetry.options()["timeseries"]
@@ -133,14 +131,14 @@ def test_time_series(command, mongo_server, night):
         again = command("import", *arguments, to(mongo_server))
         assert again.returncode == 0 and ": 0 inserted" in again.stdout, again
     assert again.stderr == "telltale: 'telemetry' is a time-series collection: goes on as with --time-series\n"
-    assert [each["_id"] for each in mongo_server.documents("telemetry")] == sorted(each["_id"] for each in documents)
+    assert [each["_id"] for each in mongo_server.documents("telemetry")] == [each["_id"] for each in by_id(documents)]
 
 
 def test_a_time_series_in_pieces(command, mongo_server, tmp_path):
     """Files that overlap in every way, the same document twice in one, and times that go back."""
-    documents = recording(3000)
-    late = message(-3600, "dbx-09", 1)
-    files = [documents[:1500] + [late] + documents[:10], documents[1200:1300], documents[2000:], documents + [late]]
+    documents = recorded(1200)
+    late = message(-3600, 1, "dbx-09")
+    files = [documents[:400] + [late] + documents[:10], documents[350:450], documents[500:700], documents + [late]]
     paths = [write(tmp_path / ("%d.bson" % number), each) for number, each in enumerate(files)]
     for arguments in paths[:1], paths[1:3], paths[2:], paths:
         assert command("import", *arguments, to(mongo_server), "--time-series").returncode == 0
@@ -149,8 +147,8 @@ def test_a_time_series_in_pieces(command, mongo_server, tmp_path):
 
 
 def test_a_time_series_takes_no_document_without_time(command, mongo_server, tmp_path):
-    without = {key: value for key, value in message(1, "dbx-01", 1).items() if key != "ts"}
-    path = write(tmp_path / "timeless.bson", [message(0, "dbx-01", 0), without])
+    without = {key: value for key, value in message(1, 1).items() if key != "ts"}
+    path = write(tmp_path / "timeless.bson", [message(0, 0), without])
     ended = command("import", path, to(mongo_server), "--time-series")
     assert ended.returncode == 1 and "a document without ObjectId and ts: left out" in ended.stderr
     assert mongo_server.db.telemetry.count_documents({}) == 1
@@ -192,12 +190,6 @@ def test_no_progress_where_it_is_not_wanted(telltale, command, mongo_server, nig
 
 
 # --- the end before the end -----------------------------------------------------------------------------------
-
-def start(home, *arguments):
-    """The program, running, without a terminal."""
-    return subprocess.Popen([TELLTALE, "import", *map(str, arguments)], env=clean_environment(home, "xterm", {}),
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
-
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted(home, command, make_mongo_server, night, number):

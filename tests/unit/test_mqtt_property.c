@@ -28,7 +28,7 @@ static void check_round_trip(const struct buffer *packed)
 	struct buffer again = { NULL, 0, 0 };
 	mosquitto_property *list;
 
-	assert_true(mqtt_property_unpack(packed->bytes, packed->length, &list, NULL));
+	assert_true(mqtt_property_unpack(packed->bytes, packed->length, false, &list, NULL, NULL));
 	mqtt_property_pack(list, &again);
 	assert_int_equal(again.length, packed->length);
 	assert_memory_equal(again.bytes, packed->bytes, packed->length);
@@ -63,12 +63,32 @@ static void test_empty_ones(void **state)
 	(void)state;
 	mqtt_property_pack(NULL, &packed);
 	assert_int_equal(packed.length, 0);
-	assert_true(mqtt_property_unpack(NULL, 0, &list, NULL));
+	assert_true(mqtt_property_unpack(NULL, 0, false, &list, NULL, NULL));
 	assert_null(list);
 	append(&packed, PROPERTY_CONTENT_TYPE, 0, "", "");
 	append(&packed, PROPERTY_CORRELATION, 0, "", "");
 	append(&packed, PROPERTY_USER, 0, "", "");
 	check_round_trip(&packed);
+	buffer_clear(&packed);
+}
+
+/* As the library does with them for QoS 1 and 2, where it may crash on empty texts. */
+static void test_copying(void **state)
+{
+	struct buffer packed = { NULL, 0, 0 };
+	mosquitto_property *list, *copy = NULL;
+	unsigned left_out = 0;
+
+	(void)state;
+	append(&packed, PROPERTY_CONTENT_TYPE, 0, "", "");
+	append(&packed, PROPERTY_RESPONSE_TOPIC, 0, "", "");
+	append(&packed, PROPERTY_CORRELATION, 0, "", "");
+	append(&packed, PROPERTY_USER, 0, "", "");
+	assert_true(mqtt_property_unpack(packed.bytes, packed.length, true, &list, &left_out, NULL));
+	assert_int_equal(mosquitto_property_copy_all(&copy, list), MOSQ_ERR_SUCCESS);
+	assert_int_equal(left_out, mosquitto_lib_version(NULL, NULL, NULL) < 2001000 ? 2 : 0);
+	mosquitto_property_free_all(&list);
+	mosquitto_property_free_all(&copy);
 	buffer_clear(&packed);
 }
 
@@ -94,7 +114,7 @@ static void check_refused(const struct buffer *packed, const char *names)
 	struct error error = ERROR_INIT;
 	mosquitto_property *list;
 
-	assert_false(mqtt_property_unpack(packed->bytes, packed->length, &list, &error));
+	assert_false(mqtt_property_unpack(packed->bytes, packed->length, false, &list, NULL, &error));
 	if (strstr(error.text, names) == NULL)
 		fail_msg("'%s' does not name '%s'", error.text, names);
 	mosquitto_property_free_all(&list);
@@ -143,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
 		cmocka_unit_test(test_empty_ones),
+		cmocka_unit_test(test_copying),
 		cmocka_unit_test(test_those_of_the_connection_stay_behind),
 		cmocka_unit_test(test_what_breaks_the_rules),
 		cmocka_unit_test(test_what_is_cut),

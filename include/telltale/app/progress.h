@@ -1,8 +1,8 @@
 /*
  * progress: one line at the foot of stderr that says how far long work has come.
  *
- * It is there only where stderr is a terminal, is drawn at most four times a second, never wider than the terminal,
- * and gone when the work is done. What else is printed meanwhile goes through progress_line().
+ * It is there only where stderr is a terminal, is drawn at most four times a second, never wider than the
+ * terminal, and gone when the work is done. What else is printed meanwhile goes through progress_line().
  */
 #ifndef TELLTALE_APP_PROGRESS_H
 #define TELLTALE_APP_PROGRESS_H
@@ -53,8 +53,8 @@ void progress_line(struct progress *progress, const char *format, ...) __attribu
 /* Takes the line away. It comes back with the next drawing, if there is one. */
 void progress_end(struct progress *progress);
 
-/* The text that progress_bar() draws, for `columns` columns and rates a second (0: not known yet). What doesn't fit
- * is left out: the bar itself first. */
+/* The text that progress_bar() draws, for `columns` columns and rates a second (0: not known yet). The bar itself is
+ * left out where it doesn't fit. */
 void progress_bar_text(char *text, size_t size, size_t columns, bool utf8, const struct progress_state *state,
                        double done_rate, double count_rate);
 

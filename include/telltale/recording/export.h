@@ -35,9 +35,6 @@ struct export_result {
 	struct error warning;  /* a profile of the recording that can't be read, and was done without */
 };
 
-/* Whether there is such a format. */
-bool export_knows(const char *format);
-
 /* Writes it all, but for what the sink still holds. False: it can't be written, or (without an error) nobody reads
  * it any more. Clear the result with export_clear(), whatever is returned. */
 bool export_run(const struct timeline *timeline, const struct export_wish *wish, struct sink *sink,

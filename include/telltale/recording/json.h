@@ -12,7 +12,8 @@
 
 #include "telltale/base/buffer.h"
 
-/* Appends a text in quotes, escaped. A byte that is no UTF-8 becomes U+FFFD. */
+/* Appends a text in quotes, with control characters and line separators escaped. A byte that is no UTF-8 becomes
+ * U+FFFD. */
 void json_string(struct buffer *json, const char *text, size_t length);
 
 /* An object or an array, by its brackets: '{' and '}', '[' and ']'. */

@@ -2,8 +2,8 @@
  * mongo: a MongoDB collection that documents of recordings are put into.
  *
  * Documents are sent in batches. Each has an _id of its own, so a batch may be sent again: what is there already
- * stays as it is and is counted as such. A time-series collection doesn't know that an _id is there; so we look before
- * we send. Only with libmongoc (HAVE_MONGOC).
+ * stays as it is and is counted as such. A time-series collection doesn't know that an _id is there; so we look
+ * before we send. Only with libmongoc (HAVE_MONGOC).
  *
  * What is counted as inserted is in the server's journal, where it keeps one: it survives the server.
  *
@@ -51,16 +51,16 @@ void mongo_close(struct mongo *mongo);
 /* How long it tries to reach a server, nanoseconds: 5 s, or what the URI says. */
 int64_t mongo_timeout(const struct mongo *mongo);
 
-/* Whether it is a time-series collection, and for those: documents from one wall time to another will come. Unless this
- * is called, or fails, every batch is looked up. */
+/* Whether it is a time-series collection, and for those: documents from one wall time to another will come. Unless
+ * this is called and succeeds, every batch is looked up. */
 bool mongo_is_time_series(const struct mongo *mongo);
 bool mongo_expect(struct mongo *mongo, int64_t from, int64_t until, struct error *error);
 
 /* Whether a document of that length still fits into the batch. */
 bool mongo_has_room(const struct mongo *mongo, size_t length);
 
-/* Puts a document into the batch, for which there is room. Its bytes stay where they are until it is stored. False: it has
- * no _id by which it could be known again (for a time series: no ObjectId and ts). */
+/* Puts a document into the batch, for which there is room. Its bytes stay where they are until it is stored. False:
+ * it has no _id by which it could be known again (for a time series: no ObjectId and ts). */
 bool mongo_add(struct mongo *mongo, const struct record *record);
 
 /* Sends the batch. Unless it is MONGO_STORED, error says why. */
@@ -76,8 +76,8 @@ struct mongo_totals {
 	uint64_t of_kind[RECORD_OTHER + 1];
 };
 
-/* Makes the indexes that are missing: on meta.device and ts, meta.topic and ts, and kind. One that can't be made is a
- * note. False: the server is gone. */
+/* Makes the indexes that are missing: on meta.device and ts, meta.topic and ts, and kind. One that can't be made is
+ * a note. False: the server is gone. */
 bool mongo_index(struct mongo *mongo, struct error *error);
 bool mongo_total(struct mongo *mongo, struct mongo_totals *totals, struct error *error);
 

@@ -31,8 +31,8 @@ bool mongo_address_read(struct mongo_address *address, const char *uri, struct e
 /* Frees it, and wipes what is secret. */
 void mongo_address_clear(struct mongo_address *address);
 
-/* Makes every secret that the address holds unreadable in a text, in place: the password, and options whose values are
- * some. */
+/* Makes every secret that the address holds unreadable in a text, in place: the password, and options whose values
+ * are some. */
 void mongo_address_scrub(const struct mongo_address *address, char *text);
 
 /* Appends the command that puts a file into the same collection, for a shell:

@@ -44,15 +44,16 @@ struct summary_order {
 /* Wall times of a file's documents; those that came before the recording began don't count. */
 struct summary_file {
 	int64_t begin, end;
-	uint64_t messages, earlier; /* those that can be read whole, and how many of them came before it began */
+	uint64_t messages;
 };
 
 struct summary {
 	const struct timeline *timeline;
 	struct summary_file *files; /* as many as the timeline has */
-	uint64_t documents, messages, bytes;
-	uint64_t earlier;  /* messages from before the recording began */
-	uint64_t stored;   /* messages that the broker had kept */
+	uint64_t documents;
+	uint64_t messages, bytes; /* that came while it was recorded, and can be read whole */
+	uint64_t earlier; /* messages that had come before; they count for nothing else */
+	uint64_t stored;  /* messages that the broker had kept */
 	uint64_t kinds[RECORD_OTHER + 1];
 	uint64_t connects, disconnects;
 	struct summary_table devices, topics;

@@ -45,6 +45,10 @@ void walk_note(struct walk *walk, uint32_t file, uint64_t offset, uint64_t lengt
 /* The bytes of an item: its document and, of a divided message, the further pieces that are there. */
 uint64_t walk_length(const struct timeline *timeline, const struct timeline_item *item);
 
+/* Whether an item is a message that stands in a later part of a recording only to say how things stood, and is among
+ * those of the part before. */
+bool walk_is_repeated(const struct timeline *timeline, const struct timeline_item *item);
+
 /* Looks at an item throughout: every byte of its documents, its payload, its pieces. NULL: nothing is wrong with it;
  * else what is. */
 const char *walk_check(const struct timeline *timeline, const struct timeline_item *item, struct buffer *payload,
