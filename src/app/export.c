@@ -31,7 +31,8 @@ static bool read_moment(const struct timeline *timeline, const char *name, const
 static bool read_wish(const struct settings *settings, const struct timeline *timeline, struct export_wish *wish,
                       struct error *error)
 {
-	*wish = (struct export_wish){ settings->format, settings->only_topics, settings->device, INT64_MIN, INT64_MAX };
+	*wish = (struct export_wish){ settings->format, settings->only_topics, settings->device, INT64_MIN,
+		                      INT64_MAX };
 	if (!read_moment(timeline, "from", settings->from, &wish->from, error) ||
 	    !read_moment(timeline, "to", settings->to, &wish->to, error))
 		return false;
@@ -40,7 +41,8 @@ static bool read_wish(const struct settings *settings, const struct timeline *ti
 	return true;
 }
 
-static void report(const struct timeline *timeline, const struct export_wish *wish, const struct export_result *result)
+static void report(const struct timeline *timeline, const struct export_wish *wish,
+                   const struct export_result *result)
 {
 	char clean[2 * sizeof result->warning.text];
 	bool header = strcmp(wish->format, "csv") == 0 || strcmp(wish->format, "long") == 0;

@@ -18,7 +18,8 @@ bool output_open(struct writer *writer, const char *path, bool overwrite, const 
 	for (size_t i = 0; i < timeline->file_count && stat(path, &output) == 0; i++)
 		if (stat(timeline->files[i].reader->path, &input) == 0 && input.st_dev == output.st_dev &&
 		    input.st_ino == output.st_ino)
-			return error_set(error, ERROR_USAGE, "%s: this is the recording itself; expected another file", path);
+			return error_set(error, ERROR_USAGE, "%s: this is the recording itself; expected another file",
+			                 path);
 	return writer_open(writer, path, overwrite, error);
 }
 

@@ -1,4 +1,4 @@
-/* What player.c, player_frames.c, player_seek.c and player_events.c share; nobody else includes this. */
+/* What the files of the player share; nobody else includes this. */
 #ifndef TELLTALE_APP_PLAYER_PRIVATE_H
 #define TELLTALE_APP_PLAYER_PRIVATE_H
 
@@ -8,7 +8,7 @@
 #include "telltale/app/player.h"
 #include "telltale/conf/profile_text.h"
 
-enum { FRAMES = 96 };
+enum { FRAMES = 96, PLAYER_STEPS_BETWEEN_CLOCKS = 32 };
 
 /* A model and how far the timeline was played into it. */
 struct state {
@@ -62,7 +62,18 @@ struct player {
 	bool ended;                /* the end was reached and said */
 };
 
+/* player.c */
+void player_say(struct player *player, enum log_level level, const char *text);
+
 /* player_seek.c */
+/* Of one turn: keys are answered in between. */
+#define PLAYER_SEEK_BUDGET (40 * CLOCK_MILLISECOND)
+/* Goes on with what was begun, for so long. */
+void player_seek_on(struct player *player, int64_t budget);
+/* To where so many documents have been applied. */
+void player_seek_number(struct player *player, uint64_t number);
+
+/* player_state.c */
 void state_init(struct state *state, const struct applier *applier);
 void state_copy(struct state *copy, const struct state *state);
 void state_clear(struct state *state);

@@ -1,135 +1,121 @@
-/* player_seek: a model and the documents that are applied to it; see include/telltale/app/player.h */
+/* player_seek: to another place of the timeline, at once or little by little; see include/telltale/app/player.h */
 #include "config.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #include "app/player_private.h"
 #include "telltale/base/clock.h"
-#include "telltale/base/text.h"
-#include "telltale/recording/bson_value.h"
-#include "telltale/recording/heritage.h"
+#include "telltale/recording/moment.h"
 
-void applier_init(struct applier *applier, const struct timeline *timeline, const struct profiles *profiles)
+/* Takes another state for the present one. */
+static void replace(struct player *player, const struct state *state)
 {
-	memset(applier, 0, sizeof *applier);
-	applier->timeline = timeline;
-	heritage_settings(timeline, profiles, &applier->settings);
-	applier->settings.replay = true;
+	struct state old = player->now;
+
+	player->now = *state;
+	if (player->observer.replaced != NULL)
+		player->observer.replaced(player->observer.self, player->now.fleet);
+	state_clear(&old);
 }
 
-void applier_clear(struct applier *applier)
+static bool is_behind(const struct player *player)
 {
-	buffer_clear(&applier->payload);
-	buffer_clear(&applier->properties);
+	if (player->target_number != UINT64_MAX)
+		return player->now.cursor.number > player->target_number;
+	return player->now.time > player->target;
 }
 
-static void clean_field(char *clean, size_t size, const struct record *head, const char *field)
+/* Goes to a time, or (number not UINT64_MAX) to where so many documents have been applied. */
+static void begin_seek(struct player *player, int64_t time, uint64_t number)
 {
-	struct record_text text = record_field_text(head, field);
+	struct state state;
 
-	text_clean(clean, size, text.text, text.length);
-}
-
-/* What the file's first document says of the source. */
-static void describe(struct link *link, const struct record *head)
-{
-	clean_field(link->name, sizeof link->name, head, "name");
-	clean_field(link->url, sizeof link->url, head, "url");
-	if (*link->url == '\0')
-		clean_field(link->url, sizeof link->url, head, "meta.source");
-	link->state = LINK_CONNECTING;
-}
-
-void state_init(struct state *state, const struct applier *applier)
-{
-	memset(state, 0, sizeof *state);
-	state->fleet = fleet_new(&applier->settings);
-	state->cursor = timeline_begin(applier->timeline);
-	state->wall = applier->timeline->wall_zero;
-	describe(&state->link, &applier->timeline->files[0].head);
-}
-
-void state_copy(struct state *copy, const struct state *state)
-{
-	*copy = *state;
-	copy->fleet = fleet_copy(state->fleet);
-}
-
-void state_clear(struct state *state)
-{
-	fleet_free(state->fleet);
-	state->fleet = NULL;
-}
-
-static bool same_place(const struct timeline_cursor *a, const struct timeline_cursor *b)
-{
-	return a->file == b->file && a->offset == b->offset && a->timeline != NULL;
-}
-
-const struct timeline_item *applier_peek(struct applier *applier, const struct state *state)
-{
-	if (!same_place(&applier->next_at, &state->cursor)) {
-		applier->next_at = applier->behind_next = state->cursor;
-		applier->has_next = timeline_next(&applier->behind_next, &applier->next);
-	}
-	return applier->has_next ? &applier->next : NULL;
-}
-
-/* What stands in a later part of the same recording only to say how things stood is known already. */
-static bool is_known(const struct timeline_item *item)
-{
-	return item->record.earlier && item->file > 0;
-}
-
-/* Where a document is, as a number that isn't 0. */
-static uint64_t where(const struct timeline_item *item)
-{
-	return ((uint64_t)item->file + 1) << 48 | item->offset;
-}
-
-static void apply_message(struct applier *applier, struct state *state, const struct timeline_item *item, bool quick)
-{
-	const struct record *record = &item->record;
-	struct message message = { .topic = record->topic.text, .topic_length = record->topic.length, .wall = record->wall,
-		                   .mono = item->time, .qos = record->qos, .stored = record->retain };
-	struct value value;
-
-	if (quick && bson_value(record, fleet_decoder(state->fleet), &value))
-		fleet_apply_decoded(state->fleet, &message, &value, where(item));
-	else if (timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties))
-		fleet_apply(state->fleet, &message);
-}
-
-void applier_fill(struct applier *applier, struct state *state)
-{
-	size_t topics = fleet_counts(state->fleet)->topics;
-	struct record record;
-
-	for (size_t i = 0; i < topics; i++) {
-		uint64_t place = fleet_missing(state->fleet, i);
-		if (place == 0)
-			continue;
-		const struct reader *reader = applier->timeline->files[(place >> 48) - 1].reader;
-		buffer_reset(&applier->payload);
-		if (reader_read(reader, place & ((UINT64_C(1) << 48) - 1), &record) && record_payload(&record, &applier->payload))
-			fleet_keep(state->fleet, i, applier->payload.bytes, applier->payload.length);
+	player->target = time < 0 ? 0 : time > player->timeline->end ? player->timeline->end : time;
+	player->target_number = number;
+	player->ended = false;
+	player->status.seeking = true;
+	if (frames_find(&player->frames, player->target, number, is_behind(player) ? NULL : &player->now, &state)) {
+		replace(player, &state);
+	} else if (is_behind(player)) {
+		state_init(&state, &player->applier);
+		replace(player, &state);
 	}
 }
 
-void applier_step(struct applier *applier, struct state *state, bool quick)
+static bool reached(struct player *player)
 {
-	const struct timeline_item *item = applier_peek(applier, state);
+	const struct timeline_item *next = applier_peek(&player->applier, &player->now);
 
-	if (item == NULL)
-		return;
-	state->cursor = applier->behind_next;
-	state->time = item->time;
-	state->wall = item->record.wall;
-	if (item->record.kind != RECORD_MESSAGE) {
-		fleet_tick(state->fleet, item->time);
-		event_apply(applier, state, item);
-	} else if (!is_known(item)) {
-		apply_message(applier, state, item, quick);
+	if (next == NULL)
+		return true;
+	if (player->target_number != UINT64_MAX)
+		return player->now.cursor.number >= player->target_number;
+	return next->time > player->target;
+}
+
+/* While documents are played through quickly, rates come out right only if the clock ticks shortly before the end. */
+static void tick_before_end(struct player *player)
+{
+	static const int64_t before = 3 * CLOCK_SECOND / 2;
+
+	if (player->now.time >= player->target - before && player->now.ticked < player->target - before) {
+		fleet_tick(player->now.fleet, player->target - before);
+		player->now.ticked = player->target - before;
 	}
+}
+
+static void finish_seek(struct player *player)
+{
+	if (player->target_number != UINT64_MAX)
+		player->target = player->now.time;
+	player->status.position = player->target;
+	player->status.seeking = false;
+	player->target_number = UINT64_MAX;
+	player->real_at = clock_mono();
+	applier_fill(&player->applier, &player->now);
+	fleet_tick(player->now.fleet, player->status.position);
+	events_log(player);
+}
+
+/* Goes on seeking for a while. */
+void player_seek_on(struct player *player, int64_t budget)
+{
+	int64_t until = clock_mono() + budget;
+
+	for (uint64_t steps = 1; !reached(player); steps++) {
+		tick_before_end(player);
+		applier_step(&player->applier, &player->now, true);
+		if (steps % PLAYER_STEPS_BETWEEN_CLOCKS == 0 && clock_mono() > until) {
+			player->status.position = player->now.time;
+			applier_fill(&player->applier, &player->now); /* what is seen on the way is right too */
+			return;
+		}
+	}
+	finish_seek(player);
+}
+
+void player_seek(struct player *player, int64_t time)
+{
+	begin_seek(player, time, UINT64_MAX);
+	player_seek_on(player, PLAYER_SEEK_BUDGET);
+}
+
+void player_seek_number(struct player *player, uint64_t number)
+{
+	begin_seek(player, player->status.position, number);
+	player_seek_on(player, PLAYER_SEEK_BUDGET);
+}
+
+bool player_go_to(struct player *player, const char *text, struct error *error)
+{
+	int64_t time;
+
+	if (!moment_parse(player->timeline, text, &time, error))
+		return false;
+	player_seek(player, time);
+	return true;
+}
+
+void player_wait(struct player *player)
+{
+	while (player->status.seeking)
+		player_seek_on(player, CLOCK_SECOND);
 }

@@ -15,7 +15,8 @@ static bool check_arguments(const struct arguments *arguments, struct error *err
 		return error_set(error, ERROR_USAGE, "repair: found %d files, expected one recording",
 		                 arguments->rest_count);
 	if (arguments->settings.output == NULL)
-		return error_set(error, ERROR_USAGE, "repair: -o is missing; expected the name of the file to make");
+		return error_set(error, ERROR_USAGE, "repair: -o is missing; expected the name of the file to "
+		                 "make");
 	return true;
 }
 
@@ -46,8 +47,8 @@ static int run_repair(struct arguments *arguments, struct error *error)
 	if (!check_arguments(arguments, error))
 		return code;
 	timeline = timeline_open(arguments->rest, 1, error);
-	if (timeline != NULL && output_open(&writer, arguments->settings.output, arguments->settings.overwrite, timeline,
-	                                    error)) {
+	if (timeline != NULL && output_open(&writer, arguments->settings.output, arguments->settings.overwrite,
+	                                    timeline, error)) {
 		code = repair_run(&repair, timeline, &writer, error) ? 0 : 1;
 		if (code == 0)
 			report(&repair, timeline);

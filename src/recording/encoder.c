@@ -1,4 +1,5 @@
-/* encoder: see include/telltale/recording/encoder.h */
+/* encoder: what all documents begin with, and the rare kinds; see include/telltale/recording/encoder.h. Messages:
+ * encoder_message.c. */
 #include "config.h"
 
 #include "telltale/recording/encoder.h"
@@ -8,18 +9,12 @@
 
 #include <bson/bson.h>
 
+#include "recording/encoder_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/core/device.h"
-#include "telltale/core/property.h"
-#include "telltale/recording/bson_json.h"
 #include "telltale/recording/record.h"
-
-struct encoder {
-	bson_context_t *ids;
-	bson_t doc; /* the one that is being made */
-};
 
 struct encoder *encoder_new(void)
 {
@@ -44,7 +39,7 @@ void encoder_free(struct encoder *encoder)
 
 /* --- pieces ---------------------------------------------------------------------------------------------- */
 
-static void put_bytes(bson_t *doc, const char *key, const char *bytes, size_t length)
+void encoder_put_bytes(bson_t *doc, const char *key, const char *bytes, size_t length)
 {
 	bson_append_binary(doc, key, -1, BSON_SUBTYPE_BINARY, (const uint8_t *)bytes, (uint32_t)length);
 }
@@ -77,7 +72,7 @@ static void put_span(bson_t *doc, const char *key, int64_t nanoseconds)
 }
 
 /* Begins the document. Returns whether the topic is in it as it is. */
-static bool begin(struct encoder *encoder, enum record_kind kind, const struct encoder_stamp *stamp, const char *topic,
+bool encoder_begin(struct encoder *encoder, enum record_kind kind, const struct encoder_stamp *stamp, const char *topic,
                   size_t topic_length)
 {
 	bson_t *doc = &encoder->doc, meta;
@@ -99,159 +94,9 @@ static bool begin(struct encoder *encoder, enum record_kind kind, const struct e
 	return exact;
 }
 
-static void finish(struct encoder *encoder, struct buffer *out)
+void encoder_finish(struct encoder *encoder, struct buffer *out)
 {
 	buffer_append(out, bson_get_data(&encoder->doc), encoder->doc.len);
-}
-
-/* --- messages -------------------------------------------------------------------------------------------- */
-
-static void put_user(bson_t *user, unsigned *count, const struct property *property)
-{
-	char text[16];
-	const char *key;
-	bson_t pair;
-
-	bson_uint32_to_string((*count)++, &key, text, sizeof text);
-	bson_append_array_begin(user, key, -1, &pair);
-	if (text_is_utf8(property->text, property->text_length))
-		bson_append_utf8(&pair, "0", 1, property->text, (int)property->text_length);
-	else
-		put_bytes(&pair, "0", property->text, property->text_length);
-	if (text_is_utf8(property->value, property->value_length))
-		bson_append_utf8(&pair, "1", 1, property->value, (int)property->value_length);
-	else
-		put_bytes(&pair, "1", property->value, property->value_length);
-	bson_append_array_end(user, &pair);
-}
-
-static void put_property(bson_t *props, const struct property *property)
-{
-	bool utf8 = text_is_utf8(property->text, property->text_length);
-
-	switch (property->id) {
-	case PROPERTY_PAYLOAD_FORMAT:
-		bson_append_int32(props, "payload_format", -1, (int32_t)property->number);
-		break;
-	case PROPERTY_EXPIRY:
-		bson_append_int64(props, "expiry", -1, property->number);
-		break;
-	case PROPERTY_CONTENT_TYPE:
-	case PROPERTY_RESPONSE_TOPIC: {
-		const char *key = property->id == PROPERTY_CONTENT_TYPE ? "content_type" : "response_topic";
-		if (utf8)
-			bson_append_utf8(props, key, -1, property->text, (int)property->text_length);
-		else
-			put_bytes(props, key, property->text, property->text_length);
-		break;
-	}
-	case PROPERTY_CORRELATION:
-		put_bytes(props, "correlation", property->text, property->text_length);
-		break;
-	case PROPERTY_USER:
-		break; /* all together behind the others */
-	}
-}
-
-static void put_properties(bson_t *doc, const struct message *message)
-{
-	const char *packed = message->properties;
-	size_t left = message->properties_length;
-	struct property property;
-	unsigned users = 0;
-	bson_t props, user;
-
-	if (left == 0)
-		return;
-	bson_append_document_begin(doc, "props", 5, &props);
-	while (property_next(&packed, &left, &property))
-		put_property(&props, &property);
-	packed = message->properties;
-	left = message->properties_length;
-	bson_append_array_begin(&props, "user", 4, &user);
-	while (property_next(&packed, &left, &property))
-		if (property.id == PROPERTY_USER)
-			put_user(&user, &users, &property);
-	bson_append_array_end(&props, &user);
-	bson_append_document_end(doc, &props);
-}
-
-static void begin_message(struct encoder *encoder, const struct encoder_stamp *stamp, const struct message *message)
-{
-	if (!begin(encoder, RECORD_MESSAGE, stamp, message->topic, message->topic_length))
-		put_bytes(&encoder->doc, "topic", message->topic, message->topic_length);
-	bson_append_int32(&encoder->doc, "qos", 3, message->qos);
-	if (message->stored)
-		bson_append_bool(&encoder->doc, "retain", 6, true);
-	if (message->earlier)
-		bson_append_bool(&encoder->doc, "earlier", 7, true);
-	put_properties(&encoder->doc, message);
-}
-
-static bool may_be_json(const struct message *message)
-{
-	static const char first[] = "{[\"-0123456789tfn \t\r\n";
-
-	return message->payload_length > 0 && message->payload_length <= BSON_JSON_MOST && *message->payload != '\0' &&
-	       strchr(first, *message->payload) != NULL;
-}
-
-/* JSON as nested BSON; false: it isn't, and the document is spoiled. */
-static bool put_json(bson_t *doc, const struct message *message)
-{
-	enum bson_json_result result =
-	    bson_json_append(doc, "payload", message->payload, message->payload_length);
-
-	if (result == BSON_JSON_SPACED)
-		bson_append_bool(doc, "spaced", 6, true);
-	if (result == BSON_JSON_INEXACT)
-		put_bytes(doc, "raw", message->payload, message->payload_length);
-	return result != BSON_JSON_NO;
-}
-
-static void put_payload(bson_t *doc, const struct message *message)
-{
-	if (memchr(message->payload, '\0', message->payload_length) == NULL &&
-	    text_is_utf8(message->payload, message->payload_length))
-		bson_append_utf8(doc, "payload", 7, message->payload, (int)message->payload_length);
-	else
-		put_bytes(doc, "payload", message->payload, message->payload_length);
-}
-
-/* One payload in several documents, because a document has a limit. */
-static void encode_pieces(struct encoder *encoder, const struct encoder_stamp *stamp, const struct message *message,
-                          struct buffer *out)
-{
-	size_t pieces = (message->payload_length + ENCODER_PIECE - 1) / ENCODER_PIECE;
-
-	for (size_t i = 0; i < pieces; i++) {
-		size_t at = i * ENCODER_PIECE, left = message->payload_length - at;
-		bson_t part;
-		begin_message(encoder, stamp, message);
-		bson_append_document_begin(&encoder->doc, "part", 4, &part);
-		bson_append_int32(&part, "index", 5, (int32_t)i);
-		bson_append_int32(&part, "of", 2, (int32_t)pieces);
-		bson_append_int64(&part, "bytes", 5, (int64_t)message->payload_length);
-		bson_append_document_end(&encoder->doc, &part);
-		put_bytes(&encoder->doc, "payload", message->payload + at, left < ENCODER_PIECE ? left : ENCODER_PIECE);
-		finish(encoder, out);
-	}
-}
-
-void encoder_message(struct encoder *encoder, const struct encoder_stamp *stamp, const struct message *message,
-                     struct buffer *out)
-{
-	if (message->payload_length > ENCODER_PIECE) {
-		encode_pieces(encoder, stamp, message, out);
-		return;
-	}
-	begin_message(encoder, stamp, message);
-	if (!may_be_json(message) || !put_json(&encoder->doc, message)) {
-		if (may_be_json(message)) /* spoiled */
-			begin_message(encoder, stamp, message);
-		put_payload(&encoder->doc, message);
-	}
-	finish(encoder, out);
 }
 
 /* --- the other kinds ------------------------------------------------------------------------------------- */
@@ -293,7 +138,7 @@ void encoder_recording(struct encoder *encoder, const struct encoder_stamp *stam
 {
 	bson_t *doc = &encoder->doc;
 
-	begin(encoder, RECORD_RECORDING, stamp, NULL, 0);
+	encoder_begin(encoder, RECORD_RECORDING, stamp, NULL, 0);
 	bson_append_int32(doc, "format", -1, RECORD_FORMAT);
 	put_text(doc, "program", head->program);
 	put_text(doc, "who", head->who);
@@ -307,7 +152,7 @@ void encoder_recording(struct encoder *encoder, const struct encoder_stamp *stam
 	bson_append_int64(doc, "max_topics", -1, (int64_t)head->most_topics);
 	bson_append_int64(doc, "max_devices", -1, (int64_t)head->most_devices);
 	put_profiles(doc, head);
-	finish(encoder, out);
+	encoder_finish(encoder, out);
 }
 
 static int64_t last_step(const struct command *command)
@@ -325,7 +170,7 @@ void encoder_command(struct encoder *encoder, const struct encoder_stamp *stamp,
 {
 	bson_t *doc = &encoder->doc;
 
-	begin(encoder, RECORD_COMMAND, stamp, NULL, 0);
+	encoder_begin(encoder, RECORD_COMMAND, stamp, NULL, 0);
 	bson_append_int64(doc, "order", -1, (int64_t)command->id);
 	put_text(doc, "command", command->definition->name);
 	put_text(doc, "profile", command->device->profile != NULL ? command->device->profile->name : NULL);
@@ -335,47 +180,47 @@ void encoder_command(struct encoder *encoder, const struct encoder_stamp *stamp,
 	if (text_is_utf8(payload, strlen(payload)))
 		bson_append_utf8(doc, "payload", -1, payload, -1);
 	else
-		put_bytes(doc, "payload", payload, strlen(payload));
+		encoder_put_bytes(doc, "payload", payload, strlen(payload));
 	bson_append_int32(doc, "qos", -1, command->definition->qos);
 	put_text(doc, "reason", command->reason);
 	if (command->sent != CLOCK_NEVER && command->state != COMMAND_SENT)
 		put_span(doc, "latency_ms", last_step(command) - command->sent);
 	if (command_ended(command))
 		put_text(doc, "outcome", command_state_text(command->state));
-	finish(encoder, out);
+	encoder_finish(encoder, out);
 }
 
 void encoder_link(struct encoder *encoder, const struct encoder_stamp *stamp, const char *state, const char *text,
                   int64_t code, int64_t retry_in, struct buffer *out)
 {
-	begin(encoder, RECORD_LINK, stamp, NULL, 0);
+	encoder_begin(encoder, RECORD_LINK, stamp, NULL, 0);
 	put_text(&encoder->doc, "state", state);
 	put_text(&encoder->doc, "text", text);
 	if (code != 0)
 		bson_append_int64(&encoder->doc, "code", -1, code);
 	if (retry_in != 0)
 		put_span(&encoder->doc, "retry_in_ms", retry_in);
-	finish(encoder, out);
+	encoder_finish(encoder, out);
 }
 
 void encoder_alert(struct encoder *encoder, const struct encoder_stamp *stamp, const char *about, const char *name,
                    const char *level, double value, const char *text, struct buffer *out)
 {
-	begin(encoder, RECORD_ALERT, stamp, NULL, 0);
+	encoder_begin(encoder, RECORD_ALERT, stamp, NULL, 0);
 	put_text(&encoder->doc, "about", about);
 	put_text(&encoder->doc, "name", name);
 	put_text(&encoder->doc, "level", level);
 	if (strcmp(about, "metric") == 0)
 		bson_append_double(&encoder->doc, "value", -1, value);
 	put_text(&encoder->doc, "text", text);
-	finish(encoder, out);
+	encoder_finish(encoder, out);
 }
 
 void encoder_mark(struct encoder *encoder, const struct encoder_stamp *stamp, const char *note, struct buffer *out)
 {
-	begin(encoder, RECORD_MARK, stamp, NULL, 0);
+	encoder_begin(encoder, RECORD_MARK, stamp, NULL, 0);
 	put_clean(&encoder->doc, "note", note, strlen(note));
-	finish(encoder, out);
+	encoder_finish(encoder, out);
 }
 
 void encoder_gap(struct encoder *encoder, const struct encoder_stamp *stamp, int64_t from_wall, int64_t from_mono,
@@ -383,14 +228,14 @@ void encoder_gap(struct encoder *encoder, const struct encoder_stamp *stamp, int
 {
 	bson_t *doc = &encoder->doc;
 
-	begin(encoder, RECORD_GAP, stamp, NULL, 0);
+	encoder_begin(encoder, RECORD_GAP, stamp, NULL, 0);
 	bson_append_date_time(doc, "from", -1, from_wall / CLOCK_MILLISECOND);
 	bson_append_int64(doc, "from_mono", -1, from_mono);
 	put_span(doc, "lasted_ms", stamp->mono - from_mono);
 	if (messages >= 0)
 		bson_append_int64(doc, "messages", -1, messages);
 	put_text(doc, "reason", reason);
-	finish(encoder, out);
+	encoder_finish(encoder, out);
 }
 
 void encoder_end(struct encoder *encoder, const struct encoder_stamp *stamp, const struct encoder_counts *counts,
@@ -398,12 +243,12 @@ void encoder_end(struct encoder *encoder, const struct encoder_stamp *stamp, con
 {
 	bson_t *doc = &encoder->doc;
 
-	begin(encoder, RECORD_END, stamp, NULL, 0);
+	encoder_begin(encoder, RECORD_END, stamp, NULL, 0);
 	put_text(doc, "reason", reason);
 	bson_append_int64(doc, "documents", -1, (int64_t)counts->documents);
 	bson_append_int64(doc, "messages", -1, (int64_t)counts->messages);
 	bson_append_int64(doc, "bytes", -1, (int64_t)counts->bytes);
-	finish(encoder, out);
+	encoder_finish(encoder, out);
 }
 
 void encoder_session(char session[RECORD_SESSION + 1])

@@ -64,7 +64,8 @@ static bool put_documents(struct exporting *exporting, const struct timeline_ite
 	while (at < end) {
 		size_t length = reader_length_at(reader, at);
 		if (!extended_json_append(&exporting->line, reader->bytes + at, length, canonical))
-			walk_note(&exporting->result->walk, item->file, at, length, "a document that is broken inside", true);
+			walk_note(&exporting->result->walk, item->file, at, length, "a document that is broken inside",
+			          true);
 		else if (!export_put_line(exporting))
 			return false;
 		at += length;
@@ -144,7 +145,8 @@ static const struct format *find_format(const char *name)
 bool export_run(const struct timeline *timeline, const struct export_wish *wish, struct sink *sink,
                 struct export_result *result, struct error *error)
 {
-	struct exporting exporting = { .timeline = timeline, .wish = wish, .sink = sink, .result = result, .error = error };
+	struct exporting exporting = { .timeline = timeline, .wish = wish, .sink = sink, .result = result,
+		                       .error = error };
 
 	const struct format *format = find_format(wish->format);
 	*result = (struct export_result){ .warning = ERROR_INIT };

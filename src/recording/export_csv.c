@@ -170,7 +170,8 @@ static bool put_head(struct exporting *exporting, const struct table *table)
 bool export_wide(struct exporting *exporting)
 {
 	struct table table = { .index = map_new() };
-	struct readings finding = { .exporting = exporting, .self = &table, .take = find_columns, .names_only = true };
+	struct readings finding = { .exporting = exporting, .self = &table, .take = find_columns,
+		                    .names_only = true };
 	struct readings writing = { .exporting = exporting, .self = &table, .take = add_cell, .done = put_row };
 	bool good = readings_run(&finding) && put_head(exporting, &table) && readings_run(&writing);
 

@@ -55,13 +55,15 @@ static void on_metric(void *self, const struct device *device, const struct metr
 static void apply_to(struct exporting *exporting, struct fleet *fleet, const struct timeline_item *item)
 {
 	const struct record *record = &item->record;
-	struct message message = { .topic = record->topic.text, .topic_length = record->topic.length, .wall = record->wall,
-		                   .mono = item->time, .qos = record->qos, .stored = record->retain };
+	struct message message = { .topic = record->topic.text, .topic_length = record->topic.length,
+		                   .wall = record->wall, .mono = item->time, .qos = record->qos,
+		                   .stored = record->retain };
 	struct value value;
 
 	if (bson_value(record, fleet_decoder(fleet), &value))
 		fleet_apply_decoded(fleet, &message, &value, 1);
-	else if (walk_message(&exporting->result->walk, item, &message, &exporting->payload, &exporting->properties))
+	else if (walk_message(&exporting->result->walk, item, &message, &exporting->payload,
+	                      &exporting->properties))
 		fleet_apply(fleet, &message);
 }
 

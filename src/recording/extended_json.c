@@ -27,7 +27,8 @@ struct writing {
 
 static bool write_fields(struct writing *writing, const uint8_t *bytes, size_t length, bool array);
 
-static void text_member(struct writing *writing, const char *before, const char *text, size_t length, const char *behind)
+static void text_member(struct writing *writing, const char *before, const char *text, size_t length,
+                        const char *behind)
 {
 	buffer_text(writing->json, before);
 	json_string(writing->json, text, length);
@@ -42,8 +43,8 @@ static void write_base64(struct buffer *json, const uint8_t *bytes, size_t n)
 		size_t have = n - i < 3 ? n - i : 3;
 		uint32_t bits = (uint32_t)bytes[i] << 16 | (have > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
 		                (have > 2 ? bytes[i + 2] : 0);
-		char four[4] = { digits[bits >> 18], digits[bits >> 12 & 63], have > 1 ? digits[bits >> 6 & 63] : '=',
-			         have > 2 ? digits[bits & 63] : '=' };
+		char four[4] = { digits[bits >> 18], digits[bits >> 12 & 63],
+			         have > 1 ? digits[bits >> 6 & 63] : '=', have > 2 ? digits[bits & 63] : '=' };
 		buffer_append(json, four, sizeof four);
 	}
 }
@@ -307,7 +308,9 @@ static bool write_fields(struct writing *writing, const uint8_t *bytes, size_t l
 		if (!array)
 			text_member(writing, "", bson_iter_key(&field), bson_iter_key_len(&field), ":");
 		unsigned type = (unsigned)bson_iter_type(&field);
-		if (type >= sizeof writers / sizeof *writers || writers[type] == NULL || !writers[type](writing, &field))
+		if (type >= sizeof writers / sizeof *writers || writers[type] == NULL)
+			return false;
+		if (!writers[type](writing, &field))
 			return false;
 	}
 	buffer_char(writing->json, array ? ']' : '}');

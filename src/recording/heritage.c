@@ -41,7 +41,8 @@ static bool add_profile(const struct timeline_file *file, const bson_iter_t *doc
 	if (*text == '\0' || is_there(profiles, name))
 		return true;
 	if (profiles->count >= HERITAGE_PROFILES)
-		return error_set(error, ERROR_LIMIT, "%s: more than %d profiles", file->reader->path, HERITAGE_PROFILES);
+		return error_set(error, ERROR_LIMIT, "%s: more than %d profiles", file->reader->path,
+		                 HERITAGE_PROFILES);
 	if (strlen(text) > HERITAGE_TEXT || !text_is_utf8(text, strlen(text)))
 		return error_set(error, ERROR_USAGE, "%s: profile '%.60s': found %s, expected a profile's text",
 		                 file->reader->path, name,
@@ -57,11 +58,12 @@ static bool add_profiles(const struct timeline_file *file, struct profiles *prof
 	bool good = true;
 
 	if (file->head.kind != RECORD_RECORDING ||
-	    !bson_iter_init_from_data(&iter, file->head.bytes, file->head.length) || !bson_iter_find(&iter, "profiles") ||
-	    !BSON_ITER_HOLDS_ARRAY(&iter) || !bson_iter_recurse(&iter, &document))
+	    !bson_iter_init_from_data(&iter, file->head.bytes, file->head.length) ||
+	    !bson_iter_find(&iter, "profiles") || !BSON_ITER_HOLDS_ARRAY(&iter) || !bson_iter_recurse(&iter, &document))
 		return true;
 	while (bson_iter_next(&document))
-		good = (!BSON_ITER_HOLDS_DOCUMENT(&document) || add_profile(file, &document, profiles, error)) && good;
+		if (BSON_ITER_HOLDS_DOCUMENT(&document))
+			good = add_profile(file, &document, profiles, error) && good;
 	return good;
 }
 
@@ -76,7 +78,7 @@ bool heritage_profiles(const struct timeline *timeline, struct profiles *profile
 
 /* --- limits ---------------------------------------------------------------------------------------------- */
 
-/* What a recording says of an option in so many nanoseconds (or ones) each, where that is what the option may be. */
+/* What a recording says of an option, in units of so many nanoseconds (or ones), if the option may be that. */
 static int64_t limit(const struct record *head, const char *field, const char *name, int64_t unit)
 {
 	const struct option *option = option_find(name, OPTION_CONFIG);

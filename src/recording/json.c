@@ -37,7 +37,7 @@ static size_t plain_length(const char *text, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && (unsigned char)text[i] >= 0x20 && (unsigned char)text[i] < 0x7f && text[i] != '"' && text[i] != '\\')
+	while (i < n && text[i] >= 0x20 && text[i] < 0x7f && text[i] != '"' && text[i] != '\\')
 		i++;
 	return i;
 }

@@ -64,8 +64,8 @@ void moment_local(char text[MOMENT_TEXT], int64_t wall)
 
 static bool not_understood(const char *text, struct error *error)
 {
-	return error_set(error, ERROR_USAGE, "found '%.100s', expected a time (03:12, 2026-11-24 03:12:30), a span from "
-	                 "the beginning (+1h30m) or before the end (-10m), or a mark (mark:NOTE, #3)", text);
+	return error_set(error, ERROR_USAGE, "found '%.100s', expected a time (03:12, 2026-11-24 03:12:30), a span "
+	                 "from the beginning (+1h30m) or before the end (-10m), or a mark (mark:NOTE, #3)", text);
 }
 
 static bool outside(const struct timeline *timeline, const char *text, struct error *error)
@@ -74,8 +74,8 @@ static bool outside(const struct timeline *timeline, const char *text, struct er
 
 	moment_local(begin, timeline->wall_zero);
 	moment_local(end, timeline_wall(timeline, timeline->end));
-	return error_set(error, ERROR_USAGE, "'%.100s' is outside of the recording, which lasts from %s to %s", text, begin,
-	                 end);
+	return error_set(error, ERROR_USAGE, "'%.100s' is outside of the recording, which lasts from %s to %s", text,
+	                 begin, end);
 }
 
 /* --- clocks ---------------------------------------------------------------------------------------------- */
@@ -189,7 +189,8 @@ static bool parse_clock(const struct timeline *timeline, const char *text, int64
 		good = read_shape(text, &shapes[i], &read);
 	if (!good)
 		return not_understood(text, error);
-	good = read.shape->dated ? to_wall(&read, read.parts, &wall) : on_day_of(&read, timeline->wall_zero, 0, &wall);
+	good = read.shape->dated ? to_wall(&read, read.parts, &wall)
+	                         : on_day_of(&read, timeline->wall_zero, 0, &wall);
 	if (good && !read.shape->dated && wall + read.lasts <= timeline->wall_zero)
 		good = on_day_of(&read, timeline->wall_zero, 1, &wall);
 	if (!good || wall + read.lasts <= timeline->wall_zero)
@@ -259,7 +260,8 @@ static bool parse_mark(const struct timeline *timeline, const char *text, int64_
 	size_t count = count_marks(timeline);
 	if (count == 0)
 		return error_set(error, ERROR_USAGE, "'%.100s': there are no marks in the recording", text);
-	return error_set(error, ERROR_USAGE, "'%.100s': there is no such mark; the recording has %zu", text, count);
+	return error_set(error, ERROR_USAGE, "'%.100s': there is no such mark; the recording has %zu", text,
+	                 count);
 }
 
 bool moment_parse(const struct timeline *timeline, const char *text, int64_t *time, struct error *error)

@@ -94,7 +94,7 @@ static bool is_there(struct mongo *mongo, const bson_t *document)
 	return there;
 }
 
-/* A duplicate _id is what we send again. With a unique index of somebody's own the document may be there or not. */
+/* A duplicate _id is what we send again. With a unique index of somebody's own it may be there or not. */
 static bool is_present(struct mongo *mongo, const struct write_error *error, const bson_t *document)
 {
 	const char *index = strstr(error->message, "index: ");

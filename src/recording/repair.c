@@ -49,7 +49,8 @@ static void put_end(const struct ending *ending, struct buffer *out)
 	free(source);
 }
 
-bool repair_run(struct repair *repair, const struct timeline *timeline, struct writer *writer, struct error *error)
+bool repair_run(struct repair *repair, const struct timeline *timeline, struct writer *writer,
+                struct error *error)
 {
 	const struct reader *reader = timeline->files[0].reader;
 	struct buffer out = { NULL, 0, 0 }, payload = { NULL, 0, 0 }, properties = { NULL, 0, 0 };

@@ -132,13 +132,14 @@ static void count_events(struct summary *summary)
 /* --- what is odd ----------------------------------------------------------------------------------------- */
 
 /* What is no damage, but worth a word. */
-static void note_oddities(struct summary *summary, const struct timeline_item *item, const struct timeline_item *before)
+static void note_oddities(struct summary *summary, const struct timeline_item *item,
+                          const struct timeline_item *before)
 {
 	const struct record *record = &item->record;
 
 	if (record->kind == RECORD_OTHER)
-		walk_note(&summary->walk, item->file, item->offset, record->length, "a document of a kind that is not known",
-		          false);
+		walk_note(&summary->walk, item->file, item->offset, record->length,
+		          "a document of a kind that is not known", false);
 	if (item->file == before->file && !record->earlier && !before->record.earlier &&
 	    record->mono < before->record.mono - tolerance)
 		walk_note(&summary->walk, item->file, item->offset, record->length,
@@ -203,7 +204,8 @@ static void read_all(struct summary *summary)
 		summary->kinds[item.record.kind]++;
 		note_times(summary, &item);
 		if (wrong != NULL)
-			walk_note(&summary->walk, item.file, item.offset, walk_length(summary->timeline, &item), wrong, true);
+			walk_note(&summary->walk, item.file, item.offset, walk_length(summary->timeline, &item), wrong,
+			          true);
 		else if (walk_message(&summary->walk, &item, &message, &payload, &properties))
 			count_message(summary, &item, message.payload_length);
 		if (summary->checked)
@@ -252,7 +254,8 @@ struct summary *summary_new(const struct timeline *timeline, bool check)
 	for (size_t i = 0; check && i < timeline->event_count; i++)
 		check_end(summary, &timeline->events[i]);
 	if (summary->walk.finding_count > 0)
-		qsort(summary->walk.findings, summary->walk.finding_count, sizeof *summary->walk.findings, compare_findings);
+		qsort(summary->walk.findings, summary->walk.finding_count, sizeof *summary->walk.findings,
+		      compare_findings);
 	sort(&summary->devices);
 	sort(&summary->topics);
 	return summary;

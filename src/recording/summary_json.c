@@ -52,8 +52,9 @@ static void put_list(struct buffer *json, const char *name, const struct record 
 			if (BSON_ITER_HOLDS_DOCUMENT(&element) && bson_iter_recurse(&element, &member) &&
 			    bson_iter_find(&member, field))
 				text = &member;
-			if (BSON_ITER_HOLDS_UTF8(text))
-				json_clean(json, NULL, bson_iter_utf8(text, NULL), strlen(bson_iter_utf8(text, NULL)));
+			const char *bytes = BSON_ITER_HOLDS_UTF8(text) ? bson_iter_utf8(text, NULL) : NULL;
+			if (bytes != NULL)
+				json_clean(json, NULL, bytes, strlen(bytes));
 		}
 	}
 	json_end(json, ']');
@@ -109,7 +110,8 @@ static void put_files(const struct summary *summary, struct buffer *json)
 
 /* --- counts ---------------------------------------------------------------------------------------------- */
 
-static void put_name(const struct summary *summary, const struct summary_name *name, bool device, struct buffer *json)
+static void put_name(const struct summary *summary, const struct summary_name *name, bool device,
+                     struct buffer *json)
 {
 	json_begin(json, NULL, '{');
 	json_clean(json, device ? "device" : "topic", name->name, name->length);
@@ -127,8 +129,8 @@ static void put_name(const struct summary *summary, const struct summary_name *n
 	json_end(json, '}');
 }
 
-static void put_table(const struct summary *summary, const char *key, const struct summary_table *table, bool devices,
-                      struct buffer *json)
+static void put_table(const struct summary *summary, const char *key, const struct summary_table *table,
+                      bool devices, struct buffer *json)
 {
 	json_begin(json, key, '[');
 	for (size_t i = 0; i < table->count; i++)

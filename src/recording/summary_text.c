@@ -110,7 +110,8 @@ static void put_files(const struct summary *summary, struct buffer *text)
 	size_t width = 0;
 
 	for (size_t i = 0; i < timeline->file_count; i++) {
-		size_t mine = clean_width(timeline->files[i].reader->path, strlen(timeline->files[i].reader->path));
+		const char *path = timeline->files[i].reader->path;
+		size_t mine = clean_width(path, strlen(path));
 		width = mine > width ? mine : width;
 	}
 	for (uint32_t i = 0; i < timeline->file_count; i++) {
@@ -134,7 +135,8 @@ static void put_source(const struct summary *summary, struct buffer *text)
 {
 	static const struct {
 		const char *label, *fields[4];
-	} lines[] = { { "source   ", { "url", "name", "protocol", NULL } }, { "made by  ", { "who", "program", NULL } } };
+	} lines[] = { { "source   ", { "url", "name", "protocol", NULL } },
+		      { "made by  ", { "who", "program", NULL } } };
 	const struct record *head = &summary->timeline->files[0].head;
 
 	if (head->kind != RECORD_RECORDING)

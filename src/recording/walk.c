@@ -68,7 +68,10 @@ bool walk_next(struct walk *walk, struct timeline_item *item)
 {
 	bool more = timeline_next(&walk->cursor, item);
 
-	note_skipped(walk, more ? item->file : (uint32_t)walk->cursor.timeline->file_count, more ? item->offset : 0);
+	if (more)
+		note_skipped(walk, item->file, item->offset);
+	else
+		note_skipped(walk, (uint32_t)walk->cursor.timeline->file_count, 0);
 	if (more)
 		walk->expected = walk->cursor.offset;
 	return more;
@@ -85,8 +88,8 @@ static const char *wrong_message(const struct record *record)
 	return record->part > 0 ? beginning_missing : record->parts > 1 ? pieces_missing : no_payload;
 }
 
-bool walk_message(struct walk *walk, const struct timeline_item *item, struct message *message, struct buffer *payload,
-                  struct buffer *properties)
+bool walk_message(struct walk *walk, const struct timeline_item *item, struct message *message,
+                  struct buffer *payload, struct buffer *properties)
 {
 	const struct timeline *timeline = walk->cursor.timeline;
 

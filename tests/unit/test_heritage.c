@@ -106,8 +106,10 @@ static void test_none_are_the_built_in_ones(void **state)
 /* One that can't be read is named, and the others are there. */
 static void test_a_broken_profile(void **state)
 {
-	char *large = memory_zeroed(HERITAGE_TEXT + 2, 1);
+	char *large = memory_zeroed(HERITAGE_TEXT + 2, 1), many[300 * 32] = "";
 	memset(large, ' ', HERITAGE_TEXT + 1);
+	for (size_t i = 0, at = 0; i < 257; i++)
+		at += (size_t)snprintf(many + at, sizeof many - at, "profile p%zu {alive=\"x\"}\n", i);
 	const struct {
 		const char *text, *error;
 	} cases[] = {
@@ -115,6 +117,7 @@ static void test_a_broken_profile(void **state)
 		  ": profile 'bad': here.profile:1: no such option 'topci'; did you mean 'topic'?" },
 		{ "profile bad { title = \"${HOME}\" alive = \"x\" }\n", ": profile 'bad': here.profile:1: ${...} is not replaced "
 		                                                          "here; expected the value itself" },
+		{ many, ": profile 'bad': here.profile:1: found 257 profiles, expected at most 256" },
 		{ large, ": profile 'bad': found more than 256 KiB, expected a profile's text" },
 	};
 

@@ -327,6 +327,9 @@ static void test_broken_inside(void **state)
 	assert_int_equal(summary->messages, 2);
 	assert_int_equal(quick->messages, 2); /* its payload can't be read */
 	assert_int_equal(quick->walk.damages, 1);
+	assert_int_equal(export_all(timeline, "raw"), 2);
+	assert_int_equal(export_all(timeline, "csv"), 1 + 2);
+	assert_int_equal(export_all(timeline, "ndjson"), 5);
 	summary_free(quick);
 	summary_free(summary);
 	assert_int_equal(check_repair(timeline), 5);
@@ -401,6 +404,29 @@ static void test_hostile_texts(void **state)
 	sample_clear(&sample);
 }
 
+/* Times of hostile documents are none: no sum or difference overflows, and the others keep theirs. */
+static void test_times_beyond_all_bounds(void **state)
+{
+	static const int64_t times[] = { INT64_MAX, INT64_MIN, INT64_MAX / 2, INT64_MIN / 2, INT64_MAX / 17, -1 };
+	struct message message = { .topic = "t", .topic_length = 1, .payload = "1", .payload_length = 1 };
+	struct sample sample;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		for (size_t k = 0; k < sizeof times / sizeof *times; k++) {
+			struct encoder_stamp stamp = { times[i], times[k], "test", NULL };
+			sample_init(&sample);
+			encoder_recording(sample.encoder, &stamp, &sample.head, &sample.documents);
+			sample_message(&sample, 0, "a", "a/x", "1");
+			encoder_message(sample.encoder, &stamp, &message, &sample.documents);
+			encoder_gap(sample.encoder, &stamp, times[i], times[k], times[i], "x", &sample.documents);
+			sample_message(&sample, CLOCK_SECOND, "a", "a/x", "2");
+			check_damaged(sample.documents.bytes, sample.documents.length);
+			sample_clear(&sample);
+		}
+	}
+}
+
 /* What is odd is a note, and no damage. */
 static void test_notes(void **state)
 {
@@ -434,6 +460,7 @@ int main(void)
 		cmocka_unit_test(test_broken_inside),
 		cmocka_unit_test(test_too_deep),
 		cmocka_unit_test(test_hostile_texts),
+		cmocka_unit_test(test_times_beyond_all_bounds),
 		cmocka_unit_test(test_notes),
 	};
 	return cmocka_run_group_tests(tests, folder_set_up, folder_tear_down);

@@ -10,8 +10,8 @@
 #include "telltale/recording/walk.h"
 #include "telltale/recording/writer.h"
 
-/* Creates the file of a path, for its owner alone. False: it can't be made, is there already and not to be overwritten,
- * or is one of the recordings themselves. */
+/* Creates the file of a path, for its owner alone. False: it can't be made, is there already and not to be
+ * overwritten, or is one of the recordings themselves. */
 bool output_open(struct writer *writer, const char *path, bool overwrite, const struct timeline *timeline,
                  struct error *error);
 

@@ -20,8 +20,8 @@ void json_string(struct buffer *json, const char *text, size_t length);
 void json_begin(struct buffer *json, const char *name, char bracket);
 void json_end(struct buffer *json, char bracket);
 
-/* Members. A number that isn't finite is null. json_clean() makes broken UTF-8 visible as text_clean() does, so that
- * different bytes stay different; json_time() takes a wall time and writes it as moment_utc() does. */
+/* Members. A number that isn't finite is null. json_clean() makes broken UTF-8 visible as text_clean() does, so
+ * that different bytes stay different; json_time() takes a wall time and writes it as moment_utc() does. */
 void json_text(struct buffer *json, const char *name, const char *text, size_t length);
 void json_clean(struct buffer *json, const char *name, const char *text, size_t length);
 void json_integer(struct buffer *json, const char *name, int64_t value);

@@ -18,9 +18,11 @@ struct repair {
 	struct walk walk;            /* its findings are what was left out */
 };
 
-/* Copies what can be read of a timeline of one file, byte for byte and in order, and adds an `end` where it's missing.
- * Of a message in several pieces all of them must be there. Clear with repair_clear(), whatever is returned. */
-bool repair_run(struct repair *repair, const struct timeline *timeline, struct writer *writer, struct error *error);
+/* Copies what can be read of a timeline of one file, byte for byte and in order, and adds an `end` where it's
+ * missing. Of a message in several pieces all of them must be there. Clear with repair_clear(), whatever is
+ * returned. */
+bool repair_run(struct repair *repair, const struct timeline *timeline, struct writer *writer,
+                struct error *error);
 void repair_clear(struct repair *repair);
 
 #endif

@@ -36,8 +36,8 @@ void walk_clear(struct walk *walk);
 bool walk_next(struct walk *walk, struct timeline_item *item);
 
 /* Reads the message of an item. False: it is none, or it can't be read whole, which is noted. */
-bool walk_message(struct walk *walk, const struct timeline_item *item, struct message *message, struct buffer *payload,
-                  struct buffer *properties);
+bool walk_message(struct walk *walk, const struct timeline_item *item, struct message *message,
+                  struct buffer *payload, struct buffer *properties);
 
 /* Notes something. */
 void walk_note(struct walk *walk, uint32_t file, uint64_t offset, uint64_t length, const char *what, bool damage);
@@ -45,16 +45,16 @@ void walk_note(struct walk *walk, uint32_t file, uint64_t offset, uint64_t lengt
 /* The bytes of an item: its document and, of a divided message, the further pieces that are there. */
 uint64_t walk_length(const struct timeline *timeline, const struct timeline_item *item);
 
-/* Whether an item is a message that stands in a later part of a recording only to say how things stood, and is among
- * those of the part before. */
+/* Whether an item is a message that stands in a later part of a recording only to say how things stood, and is
+ * among those of the part before. */
 bool walk_is_repeated(const struct timeline *timeline, const struct timeline_item *item);
 
-/* Looks at an item throughout: every byte of its documents, its payload, its pieces. NULL: nothing is wrong with it;
- * else what is. */
+/* Looks at an item throughout: every byte of its documents, its payload, its pieces. NULL: nothing is wrong with
+ * it; else what is. */
 const char *walk_check(const struct timeline *timeline, const struct timeline_item *item, struct buffer *payload,
                        struct buffer *properties);
 
-/* A finding as a line for people, without its end: "night.bson: offset 812, 55 bytes: a document that is cut off". */
+/* A finding as a line, without its end: "night.bson: offset 812, 55 bytes: a document that is cut off". */
 void walk_describe(const struct timeline *timeline, const struct finding *finding, struct buffer *text);
 
 #endif

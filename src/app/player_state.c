@@ -1,0 +1,135 @@
+/* player_state: a model and the documents that are applied to it; see include/telltale/app/player.h */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/player_private.h"
+#include "telltale/base/clock.h"
+#include "telltale/base/text.h"
+#include "telltale/recording/bson_value.h"
+#include "telltale/recording/heritage.h"
+
+void applier_init(struct applier *applier, const struct timeline *timeline, const struct profiles *profiles)
+{
+	memset(applier, 0, sizeof *applier);
+	applier->timeline = timeline;
+	heritage_settings(timeline, profiles, &applier->settings);
+	applier->settings.replay = true;
+}
+
+void applier_clear(struct applier *applier)
+{
+	buffer_clear(&applier->payload);
+	buffer_clear(&applier->properties);
+}
+
+static void clean_field(char *clean, size_t size, const struct record *head, const char *field)
+{
+	struct record_text text = record_field_text(head, field);
+
+	text_clean(clean, size, text.text, text.length);
+}
+
+/* What the file's first document says of the source. */
+static void describe(struct link *link, const struct record *head)
+{
+	clean_field(link->name, sizeof link->name, head, "name");
+	clean_field(link->url, sizeof link->url, head, "url");
+	if (*link->url == '\0')
+		clean_field(link->url, sizeof link->url, head, "meta.source");
+	link->state = LINK_CONNECTING;
+}
+
+void state_init(struct state *state, const struct applier *applier)
+{
+	memset(state, 0, sizeof *state);
+	state->fleet = fleet_new(&applier->settings);
+	state->cursor = timeline_begin(applier->timeline);
+	state->wall = applier->timeline->wall_zero;
+	describe(&state->link, &applier->timeline->files[0].head);
+}
+
+void state_copy(struct state *copy, const struct state *state)
+{
+	*copy = *state;
+	copy->fleet = fleet_copy(state->fleet);
+}
+
+void state_clear(struct state *state)
+{
+	fleet_free(state->fleet);
+	state->fleet = NULL;
+}
+
+static bool same_place(const struct timeline_cursor *a, const struct timeline_cursor *b)
+{
+	return a->file == b->file && a->offset == b->offset && a->timeline != NULL;
+}
+
+const struct timeline_item *applier_peek(struct applier *applier, const struct state *state)
+{
+	if (!same_place(&applier->next_at, &state->cursor)) {
+		applier->next_at = applier->behind_next = state->cursor;
+		applier->has_next = timeline_next(&applier->behind_next, &applier->next);
+	}
+	return applier->has_next ? &applier->next : NULL;
+}
+
+/* What stands in a later part of the same recording only to say how things stood is known already. */
+static bool is_known(const struct timeline_item *item)
+{
+	return item->record.earlier && item->file > 0;
+}
+
+/* Where a document is, as a number that isn't 0. */
+static uint64_t where(const struct timeline_item *item)
+{
+	return ((uint64_t)item->file + 1) << 48 | item->offset;
+}
+
+static void apply_message(struct applier *applier, struct state *state, const struct timeline_item *item, bool quick)
+{
+	const struct record *record = &item->record;
+	struct message message = { .topic = record->topic.text, .topic_length = record->topic.length, .wall = record->wall,
+		                   .mono = item->time, .qos = record->qos, .stored = record->retain };
+	struct value value;
+
+	if (quick && bson_value(record, fleet_decoder(state->fleet), &value))
+		fleet_apply_decoded(state->fleet, &message, &value, where(item));
+	else if (timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties))
+		fleet_apply(state->fleet, &message);
+}
+
+void applier_fill(struct applier *applier, struct state *state)
+{
+	size_t topics = fleet_counts(state->fleet)->topics;
+	struct record record;
+
+	for (size_t i = 0; i < topics; i++) {
+		uint64_t place = fleet_missing(state->fleet, i);
+		if (place == 0)
+			continue;
+		const struct reader *reader = applier->timeline->files[(place >> 48) - 1].reader;
+		buffer_reset(&applier->payload);
+		if (reader_read(reader, place & ((UINT64_C(1) << 48) - 1), &record) && record_payload(&record, &applier->payload))
+			fleet_keep(state->fleet, i, applier->payload.bytes, applier->payload.length);
+	}
+}
+
+void applier_step(struct applier *applier, struct state *state, bool quick)
+{
+	const struct timeline_item *item = applier_peek(applier, state);
+
+	if (item == NULL)
+		return;
+	state->cursor = applier->behind_next;
+	state->time = item->time;
+	state->wall = item->record.wall;
+	if (item->record.kind != RECORD_MESSAGE) {
+		fleet_tick(state->fleet, item->time);
+		event_apply(applier, state, item);
+	} else if (!is_known(item)) {
+		apply_message(applier, state, item, quick);
+	}
+}
