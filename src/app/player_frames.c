@@ -48,12 +48,21 @@ static void add(struct frames *frames, const struct state *state)
 	pthread_mutex_unlock(&frames->lock);
 }
 
+static void tell(struct frames *frames, uint64_t seen, int64_t time)
+{
+	pthread_mutex_lock(&frames->lock);
+	frames->seen = seen;
+	frames->seen_time = time;
+	pthread_mutex_unlock(&frames->lock);
+}
+
 /* Plays everything once through, and leaves a frame now and then. */
 static void *run(void *argument)
 {
+	enum { TOLD_EVERY = 500 };
 	struct frames *frames = argument;
 	struct state state;
-	uint64_t next = 0;
+	uint64_t next = 0, steps = 0;
 
 	state_init(&state, &frames->applier);
 	while (!atomic_load(&frames->stop) && applier_peek(&frames->applier, &state) != NULL) {
@@ -62,7 +71,10 @@ static void *run(void *argument)
 			next = state.cursor.number + frames->spacing; /* only this thread changes it */
 		}
 		applier_step(&frames->applier, &state, true);
+		if (++steps % TOLD_EVERY == 0)
+			tell(frames, state.cursor.number, state.time);
 	}
+	tell(frames, UINT64_MAX, INT64_MAX);
 	state_clear(&state);
 	return NULL;
 }
@@ -112,4 +124,13 @@ bool frames_find(struct frames *frames, int64_t time, uint64_t number, const str
 		state_copy(found, best);
 	pthread_mutex_unlock(&frames->lock);
 	return best != NULL;
+}
+
+bool frames_coming(struct frames *frames, int64_t time, uint64_t target_number, uint64_t number)
+{
+	pthread_mutex_lock(&frames->lock);
+	bool reached = target_number != UINT64_MAX ? frames->seen >= target_number : frames->seen_time > time;
+	bool coming = frames->started && !reached && frames->seen >= number;
+	pthread_mutex_unlock(&frames->lock);
+	return coming;
 }

@@ -36,6 +36,8 @@ struct frames {
 	struct state all[FRAMES];
 	size_t count, most;   /* most: by the memory that each takes */
 	uint64_t spacing;     /* documents between two */
+	uint64_t seen;        /* documents that the thread has applied; UINT64_MAX: it is through */
+	int64_t seen_time;    /* of the last of them */
 	/* the thread's */
 	struct applier applier;
 	pthread_t thread;
@@ -93,6 +95,10 @@ void frames_wait(struct frames *frames);
 /* Copies the last frame before a time (or with at most `number` documents), if it is nearer than a state that is
  * there already. False: that state is near enough, or there is no such frame. */
 bool frames_find(struct frames *frames, int64_t time, uint64_t number, const struct state *have, struct state *found);
+
+/* Whether the thread is on its way to that place and further than `number` documents: then its frames come sooner than
+ * one would get there without. */
+bool frames_coming(struct frames *frames, int64_t time, uint64_t target_number, uint64_t number);
 
 /* player_events.c */
 /* Applies an event to the state: the link, a command. */

@@ -1,6 +1,8 @@
 /* player_seek: to another place of the timeline, at once or little by little; see include/telltale/app/player.h */
 #include "config.h"
 
+#include <time.h>
+
 #include "app/player_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/recording/moment.h"
@@ -75,10 +77,33 @@ static void finish_seek(struct player *player)
 	events_log(player);
 }
 
+/* The thread that makes key frames is ahead: it gets there sooner alone than with us beside it. What it has is shown
+ * meanwhile. */
+static void wait_for_frames(struct player *player)
+{
+	const struct timespec pause = { 0, 10 * CLOCK_MILLISECOND };
+	struct state state;
+
+	if (frames_find(&player->frames, player->target, player->target_number, &player->now, &state)) {
+		replace(player, &state);
+		applier_fill(&player->applier, &player->now);
+		player->status.position = player->now.time;
+	}
+	nanosleep(&pause, NULL);
+}
+
 /* Goes on seeking for a while. */
 void player_seek_on(struct player *player, int64_t budget)
 {
 	int64_t until = clock_mono() + budget;
+	struct state state;
+
+	if (frames_coming(&player->frames, player->target, player->target_number, player->now.cursor.number)) {
+		wait_for_frames(player);
+		return;
+	}
+	if (frames_find(&player->frames, player->target, player->target_number, &player->now, &state))
+		replace(player, &state);
 
 	for (uint64_t steps = 1; !reached(player); steps++) {
 		tick_before_end(player);

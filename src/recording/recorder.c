@@ -14,6 +14,8 @@ enum { RING_BYTES = 8 << 20, RESERVE = 256 * 1024 };
 
 bool recorder_ready(struct recorder *recorder)
 {
+	if (recorder->closing)
+		return true; /* it takes nothing any more, so that nothing has to wait for it */
 	if (recorder->pending.length > 0)
 		recorder_flush_pending(recorder);
 	if (recorder->pending.length == 0 && ring_has_room(recorder->ring, ring_largest(recorder->ring) + RESERVE, 1))
@@ -41,6 +43,8 @@ void recorder_flush_pending(struct recorder *recorder)
 		ring_publish(recorder->ring);
 		at += n;
 	}
+	if (at == 0)
+		return;
 	memmove(recorder->pending.bytes, recorder->pending.bytes + at, recorder->pending.length - at);
 	recorder->pending.length -= at;
 }
@@ -50,9 +54,11 @@ void recorder_message(struct recorder *recorder, const struct message *message, 
 	size_t content = message_content(message);
 	bool outside = content > ring_largest(recorder->ring);
 	size_t size = offsetof(struct recorder_item, message) + message_packed_size(message, outside);
+
+	if (recorder->closing)
+		return;
 	/* waits only where recorder_ready() wasn't asked */
 	struct recorder_item *item = ring_reserve(recorder->ring, size, outside ? content : 0, true);
-
 	if (item == NULL)
 		return;
 	item->kind = ITEM_MESSAGE;
@@ -65,6 +71,8 @@ void recorder_message(struct recorder *recorder, const struct message *message, 
 
 void recorder_documents(struct recorder *recorder, const struct buffer *documents)
 {
+	if (recorder->closing)
+		return; /* what is pending is the thread's now */
 	buffer_append(&recorder->pending, documents->bytes, documents->length);
 	recorder_flush_pending(recorder);
 }
@@ -101,6 +109,8 @@ void recorder_status(struct recorder *recorder, struct recorder_status *status)
 	pthread_mutex_unlock(&recorder->lock);
 	if (status->state == RECORDER_RUNNING)
 		status->messages = recorder->given;
+	else
+		status->lost = recorder->given - status->messages;
 }
 
 static bool start(struct recorder *recorder, struct error *error)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "recording/recorder_private.h"
+#include "telltale/recording/record.h"
 
 enum { WRITE_AT = 256 * 1024 }; /* bytes that are written at once, without waiting for more */
 
@@ -24,8 +25,10 @@ static void publish_status(struct recorder *recorder)
 	pthread_mutex_lock(&recorder->lock);
 	recorder->status.bytes = recorder->bytes_before + recorder->writer.size;
 	recorder->status.messages = recorder->messages + recorder->counts.messages;
-	recorder->status.parts = recorder->part;
-	memcpy(recorder->status.path, recorder->writer.path, sizeof recorder->status.path);
+	if (recorder->writer.fd >= 0) { /* else it is the last one that was there */
+		recorder->status.parts = recorder->part;
+		memcpy(recorder->status.path, recorder->writer.path, sizeof recorder->status.path);
+	}
 	pthread_mutex_unlock(&recorder->lock);
 }
 
@@ -34,36 +37,58 @@ static bool failed(const struct recorder *recorder)
 	return recorder->status.state == RECORDER_FAILED; /* only this thread sets it */
 }
 
-/* How many messages are among documents that were never written. */
-static uint64_t messages_in(const struct buffer *documents)
+/* Bytes of the document at a place in the buffer; 0: none is whole there. */
+static size_t length_at(const struct buffer *documents, size_t at)
 {
-	size_t at = 0;
-	uint64_t messages = 0;
+	const unsigned char *bytes = (const unsigned char *)documents->bytes + at;
 
-	while (documents->length - at >= 4) {
-		static const char kind[] = "\x02kind\0\x08\0\0\0message"; /* behind length and _id */
-		const unsigned char *bytes = (const unsigned char *)documents->bytes + at;
-		size_t length = (size_t)bytes[0] | (size_t)bytes[1] << 8 | (size_t)bytes[2] << 16 | (size_t)bytes[3] << 24;
-		if (length < 5 || length > documents->length - at)
-			break;
-		messages += length > 21 + sizeof kind && memcmp(bytes + 21, kind, sizeof kind) == 0;
-		at += length;
+	if (documents->length - at < RECORD_LEAST)
+		return 0;
+	size_t length = (size_t)bytes[0] | (size_t)bytes[1] << 8 | (size_t)bytes[2] << 16 | (size_t)bytes[3] << 24;
+	return length >= RECORD_LEAST && length <= documents->length - at ? length : 0;
+}
+
+static size_t documents_from(const struct buffer *documents, size_t at)
+{
+	size_t count = 0;
+
+	for (size_t length; (length = length_at(documents, at)) > 0; at += length)
+		count++;
+	return count;
+}
+
+/* Takes back what was counted of documents that were never written. Of a payload in pieces the last one is always among
+ * them. */
+static void count_back(struct encoder_counts *counts, const struct buffer *documents)
+{
+	struct buffer payload = { NULL, 0, 0 };
+	struct record record;
+	size_t at = 0;
+
+	for (size_t length; (length = length_at(documents, at)) > 0; at += length) {
+		counts->documents--;
+		if (!record_read((const uint8_t *)documents->bytes + at, length, &record) || record.kind != RECORD_MESSAGE ||
+		    record.earlier || record.part + 1 < record.parts)
+			continue;
+		buffer_reset(&payload);
+		record_payload(&record, &payload);
+		counts->messages--;
+		counts->bytes -= record.parts > 1 ? record.whole : payload.length;
 	}
-	return messages;
+	buffer_clear(&payload);
 }
 
 static void fail(struct recorder *recorder, const struct error *error)
 {
-	uint64_t lost = messages_in(&recorder->out);
-
-	recorder->counts.messages -= lost < recorder->counts.messages ? lost : recorder->counts.messages;
+	count_back(&recorder->counts, &recorder->out);
 	buffer_clear(&recorder->out);
+	recorder->partial = 0;
+	publish_status(recorder); /* before the state, with which it means something else */
 	pthread_mutex_lock(&recorder->lock);
 	recorder->status.state = RECORDER_FAILED;
-	recorder->status.lost += lost;
 	snprintf(recorder->status.failure, sizeof recorder->status.failure, "%s", error->text);
 	pthread_mutex_unlock(&recorder->lock);
-	publish_status(recorder);
+	tell_main(recorder);
 }
 
 /* --- parts ----------------------------------------------------------------------------------------------- */
@@ -177,13 +202,17 @@ static void split_before(struct recorder *recorder, size_t from)
 
 /* --- items ----------------------------------------------------------------------------------------------- */
 
-static void took_documents(struct recorder *recorder, size_t from)
+/* Something stands at the end of `out`, from a place on. False: it was lost, for there is no file any more. */
+static bool took(struct recorder *recorder, size_t from, size_t documents)
 {
 	if (recorder->out_since == CLOCK_NEVER)
 		recorder->out_since = clock_mono();
 	if (is_split(recorder) && part_is_full(recorder, recorder->out.length - from))
 		split_before(recorder, from);
-	recorder->counts.documents++;
+	if (failed(recorder))
+		return false;
+	recorder->counts.documents += documents;
+	return true;
 }
 
 static void take_message(struct recorder *recorder, const struct recorder_item *item)
@@ -196,7 +225,8 @@ static void take_message(struct recorder *recorder, const struct recorder_item *
 	stamp.wall = recorder->now_wall = message.wall;
 	stamp.mono = recorder->now_mono = message.mono;
 	encoder_message(recorder->encoder, &stamp, &message, &recorder->out);
-	took_documents(recorder, from);
+	if (!took(recorder, from, documents_from(&recorder->out, from)))
+		return;
 	recorder->counts.messages++;
 	recorder->counts.bytes += message.payload_length;
 }
@@ -213,29 +243,17 @@ static void take_bytes(struct recorder *recorder, const char *piece, size_t piec
 		size_t length = left < 4 ? 4 : (size_t)bytes[0] | (size_t)bytes[1] << 8 | (size_t)bytes[2] << 16 |
 		                               (size_t)bytes[3] << 24;
 		recorder->partial = left;
-		if (left < 4 || length > left || failed(recorder))
+		if (left < 4 || length > left || !took(recorder, from, 1))
 			return;
-		took_documents(recorder, from);
 		from = recorder->out.length - (left - length);
 	}
 }
 
-static void lose(struct recorder *recorder, const struct recorder_item *item)
-{
-	if (item->kind != ITEM_MESSAGE)
-		return;
-	pthread_mutex_lock(&recorder->lock);
-	recorder->status.lost++;
-	pthread_mutex_unlock(&recorder->lock);
-}
-
 static void take_item(struct recorder *recorder, struct recorder_item *item)
 {
-	if (failed(recorder))
-		lose(recorder, item);
-	else if (item->kind == ITEM_MESSAGE)
+	if (item->kind == ITEM_MESSAGE && !failed(recorder))
 		take_message(recorder, item);
-	else
+	else if (!failed(recorder))
 		take_bytes(recorder, item->bytes, item->length);
 	if (item->kind == ITEM_MESSAGE)
 		message_packed_clear(&item->message);
@@ -263,8 +281,6 @@ static void write_if_due(struct recorder *recorder)
 		if (!writer_sync(&recorder->writer, &error))
 			fail(recorder, &error);
 	}
-	if (failed(recorder))
-		tell_main(recorder);
 }
 
 static void give_room(struct recorder *recorder)

@@ -44,9 +44,9 @@ struct recorder_status {
 	enum recorder_state state;
 	uint64_t bytes;    /* in the files, all parts together */
 	uint64_t messages; /* in the files; while it runs, handed over */
-	uint64_t lost;     /* messages that came after it had failed, or that the file couldn't take */
+	uint64_t lost;     /* RECORDER_FAILED: messages that were handed over and are not in the files */
 	unsigned parts;
-	char path[WRITER_PATH]; /* of the present part */
+	char path[WRITER_PATH]; /* of the present part, or of the last one */
 	char failure[512];      /* RECORDER_FAILED */
 };
 
@@ -69,7 +69,8 @@ int64_t recorder_mono(const struct recorder *recorder, int64_t model_time);
 /* The source as the documents name it. */
 const char *recorder_source(const struct recorder *recorder);
 
-/* Lets it write what it has, and the `end` document with a reason. Returns at once; the state says when it's over. */
+/* Lets it write what it has, and the `end` document with a reason. Returns at once; the state says when it's over. What
+ * is put from here on is not taken. */
 void recorder_close(struct recorder *recorder, int64_t wall, int64_t mono, const char *reason);
 
 void recorder_status(struct recorder *recorder, struct recorder_status *status);
