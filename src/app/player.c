@@ -154,8 +154,10 @@ static bool apply_due(struct player *player, int64_t budget)
 		player->status.position = player->now.time;
 	if (changed)
 		events_log(player);
-	if (applier_peek(&player->applier, &player->now) == NULL && player->status.position >= player->timeline->end)
+	if (applier_peek(&player->applier, &player->now) == NULL && player->status.position >= player->timeline->end) {
 		at_end(player);
+		changed = true;
+	}
 	return changed;
 }
 
