@@ -10,8 +10,6 @@
 #include "telltale/app/subcommand.h"
 #include "telltale/base/text.h"
 
-#ifdef HAVE_MONGOC
-
 static void ask(struct mongo_address *address)
 {
 	char user[256], hosts[256];
@@ -35,17 +33,8 @@ static bool find_password(struct mongo_address *address, const char *file, struc
 	return true;
 }
 
-static int go_on(struct arguments *arguments, struct mongo_address *address, struct error *error)
-{
-	if (!find_password(address, arguments->settings.password_file, error))
-		return EXIT_WRONG_USAGE;
-	return importer_run(arguments, address, error);
-}
-
-#else
-
 /* There is another way, and the files are made for it. */
-static int go_on(struct arguments *arguments, struct mongo_address *address, struct error *error)
+static int say_how(const struct arguments *arguments, const struct mongo_address *address)
 {
 	struct buffer line = { NULL, 0, 0 };
 
@@ -64,13 +53,19 @@ static int go_on(struct arguments *arguments, struct mongo_address *address, str
 		free(clean);
 	}
 	buffer_clear(&line);
-	(void)error;
 	return EXIT_WRONG_USAGE;
 }
 
-#endif
+static int go_on(struct arguments *arguments, struct mongo_address *address, importer_function *importer, struct error *error)
+{
+	if (importer == NULL)
+		return say_how(arguments, address);
+	if (!find_password(address, arguments->settings.password_file, error))
+		return EXIT_WRONG_USAGE;
+	return importer(arguments, address, error);
+}
 
-static int run_import(struct arguments *arguments, struct error *error)
+int import_run(struct arguments *arguments, importer_function *importer, struct error *error)
 {
 	struct mongo_address address = { NULL, NULL, NULL, NULL, NULL, NULL, NULL, false };
 	int code = EXIT_WRONG_USAGE;
@@ -80,9 +75,14 @@ static int run_import(struct arguments *arguments, struct error *error)
 	else if (arguments->settings.database == NULL)
 		error_set(error, ERROR_USAGE, "import: found no --to, expected --to mongodb://HOST/DATABASE");
 	else if (mongo_address_read(&address, arguments->settings.database, error))
-		code = go_on(arguments, &address, error);
+		code = go_on(arguments, &address, importer, error);
 	mongo_address_clear(&address);
 	return code;
+}
+
+static int run_without(struct arguments *arguments, struct error *error)
+{
+	return import_run(arguments, NULL, error);
 }
 
 const struct subcommand subcommand_import = {
@@ -90,5 +90,6 @@ const struct subcommand subcommand_import = {
 	.arguments = "FILE...",
 	.summary = "puts recordings into MongoDB",
 	.where = OPTION_IMPORT,
-	.run = run_import,
+	.program = "telltale-import",
+	.run = run_without,
 };

@@ -23,17 +23,14 @@ enum { EXIT_BY_SIGNAL = 128, SKIPPED_A_TURN = 4096 };
 
 /* --- reading --------------------------------------------------------------------------------------------- */
 
-bool publish_read(struct publish_run *run, const struct timeline_item *found, bool command,
-                  struct publish_item *item)
+void publish_address(const struct publish_run *run, const struct timeline_item *found, bool command,
+                     struct publish_item *item)
 {
 	buffer_reset(&item->topic);
-	item->place = (struct publish_pending){ .offset = found->offset, .time = found->time, .file = found->file,
-		                                .command = command };
-	if (!timeline_message(run->timeline, found, &item->message, &item->payload, &item->properties))
-		return false;
 	buffer_text(&item->topic, run->settings->prefix != NULL ? run->settings->prefix : "");
-	buffer_append(&item->topic, item->message.topic, item->message.topic_length);
-	return true;
+	buffer_append(&item->topic, found->record.topic.text, found->record.topic.length);
+	item->place = (struct mqtt_place){ .offset = found->offset, .time = found->time, .file = found->file,
+		                                .command = command };
 }
 
 static void clear_item(struct publish_item *item)
@@ -46,17 +43,20 @@ static void clear_item(struct publish_item *item)
 /* The next message that is to be sent. The connection is looked after meanwhile: a long stretch may hold none. */
 static bool find_item(struct publish_run *run)
 {
+	struct publish_item *item = &run->item;
 	struct timeline_item found;
 	bool command;
 
-	for (unsigned skipped = 0; timeline_next(&run->cursor, &found) && found.time < run->to; skipped++) {
+	for (unsigned skipped = 0; walk_next(&run->walk, &found) && found.time <= run->to; skipped++) {
 		if (skipped % SKIPPED_A_TURN == SKIPPED_A_TURN - 1 && !publish_link_step(run, 0))
 			return false;
-		if (!publish_choice_takes(&run->choice, &found.record, &command))
+		if (walk_is_repeated(run->timeline, &found) ||
+		    !publish_choice_takes(&run->choice, &found.record, &command))
 			continue;
-		if (publish_read(run, &found, command, &run->item))
-			return true;
-		publish_report_unfit(run, "a piece of it is missing in the file");
+		if (!walk_message(&run->walk, &found, &item->message, &item->payload, &item->properties))
+			continue;
+		publish_address(run, &found, command, item);
+		return true;
 	}
 	return false;
 }
@@ -66,17 +66,22 @@ static bool is_over(const struct publish_run *run)
 	return run->signal != 0 || run->failed;
 }
 
+static void begin_again(struct publish_run *run)
+{
+	publish_report_damage(run);
+	run->round = run->sent;
+	schedule_again(&run->schedule, run->to < run->timeline->end ? run->to : run->timeline->end, run->from);
+	walk_clear(&run->walk);
+	walk_init(&run->walk, timeline_seek(run->timeline, run->from));
+}
+
 static bool next_item(struct publish_run *run)
 {
-	int64_t end = run->to < run->timeline->end ? run->to : run->timeline->end;
-
 	run->has_item = false;
 	run->has_item = find_item(run);
 	/* a round in which there was nothing to send would be followed by others like it, at once */
 	while (!run->has_item && run->settings->loop && !is_over(run) && run->sent > run->round) {
-		run->round = run->sent;
-		schedule_again(&run->schedule, end, run->from);
-		run->cursor = timeline_seek(run->timeline, run->from);
+		begin_again(run);
 		run->has_item = find_item(run);
 	}
 	if (run->has_item)
@@ -114,9 +119,9 @@ static bool wait_until_due(struct publish_run *run)
 /* Waits until the connection takes the item. */
 static bool wait_until_ready(struct publish_run *run)
 {
-	struct publish_client *client = &run->client;
+	struct mqtt_publisher *publisher = &run->publisher;
 
-	while (publish_client_unsent(client) != NULL || !publish_client_ready(client, run->item.message.qos))
+	while (mqtt_publisher_unsent(publisher) != NULL || !mqtt_publisher_ready(publisher, run->item.message.qos))
 		if (!publish_link_step(run, 250))
 			return false;
 	return true;
@@ -124,18 +129,21 @@ static bool wait_until_ready(struct publish_run *run)
 
 static bool send_item(struct publish_run *run)
 {
+	const struct publish_item *item = &run->item;
+
 	for (;;) {
 		struct error error = ERROR_INIT;
 		if (!wait_until_ready(run))
 			return false;
-		switch (publish_client_send(&run->client, &run->item, NULL, &error)) {
-		case PUBLISH_SENT:
+		switch (mqtt_publisher_send(&run->publisher, &item->topic, &item->message, &item->place, NULL,
+		                            &error)) {
+		case MQTT_PUBLISH_SENT:
 			publish_report_sent(run);
 			return true;
-		case PUBLISH_UNFIT:
+		case MQTT_PUBLISH_UNFIT:
 			publish_report_unfit(run, error.text);
 			return true;
-		case PUBLISH_LOST:
+		case MQTT_PUBLISH_LOST:
 			break; /* and then it is sent */
 		}
 	}
@@ -167,9 +175,9 @@ static bool read_part(struct publish_run *run, struct error *error)
 		return error_prefix(error, "from");
 	if (run->settings->to != NULL && !moment_parse(run->timeline, run->settings->to, &run->to, error))
 		return error_prefix(error, "to");
-	if (run->to <= run->from)
-		return error_set(error, ERROR_USAGE, "to: it ends there before it begins (--from)");
-	run->cursor = timeline_seek(run->timeline, run->from);
+	if (run->to < run->from)
+		return error_set(error, ERROR_USAGE, "to: '%s' is before '%s'", run->settings->to, run->settings->from);
+	walk_init(&run->walk, timeline_seek(run->timeline, run->from));
 	return true;
 }
 
@@ -193,14 +201,14 @@ static bool connect(struct publish_run *run, struct error *error)
 {
 	char url[512];
 
-	publish_client_init(&run->client, &run->broker);
-	if (publish_client_connect(&run->client, signals_fd())) {
+	mqtt_publisher_init(&run->publisher, &run->broker);
+	if (mqtt_publisher_connect(&run->publisher, signals_fd())) {
 		run->up_at = run->shaky_since = clock_mono();
 		return true;
 	}
 	run->signal = signals_next();
 	mqtt_settings_url(&run->broker, url, sizeof url);
-	return run->signal == 0 && error_set(error, ERROR_NETWORK, "%s: %s", url, run->client.trouble);
+	return run->signal == 0 && error_set(error, ERROR_NETWORK, "%s: %s", url, run->publisher.trouble);
 }
 
 /* --- all together ---------------------------------------------------------------------------------------- */
@@ -213,14 +221,15 @@ static int verdict(const struct publish_run *run, struct error *error)
 		return run->settings->loop && run->signal == SIGINT ? 0 : EXIT_BY_SIGNAL + run->signal;
 	if (run->sent == 0 && run->unfit == 0)
 		error_set(error, ERROR_USAGE, "nothing was sent: no message of the recording is to be");
-	return run->sent == 0 || run->unfit > 0 || run->client.refused > 0 || run->client.pending_count > 0 ||
+	return run->sent == 0 || run->unfit > 0 || run->publisher.refused > 0 || run->publisher.pending_count > 0 ||
 	               run->commands_lost > 0 ? 1 : 0;
 }
 
 static void clear(struct publish_run *run)
 {
-	publish_client_end(&run->client);
+	mqtt_publisher_end(&run->publisher);
 	publish_choice_clear(&run->choice);
+	walk_clear(&run->walk);
 	timeline_close(run->timeline);
 	clear_item(&run->item);
 	clear_item(&run->again);
@@ -236,7 +245,6 @@ int publish_run(struct arguments *arguments, struct error *error)
 	run->error = error;
 	backoff_init(&run->backoff, (uint64_t)clock_mono());
 	if (prepare(run, arguments, error)) {
-		publish_report_damage(run);
 		code = 1;
 		if (connect(run, error)) {
 			send_all(run);

@@ -18,8 +18,10 @@ static void take_signals(struct publish_run *run)
 {
 	int number;
 
-	while ((number = signals_next()) != 0)
+	while ((number = signals_next()) != 0) {
 		run->signal = number;
+		run->signals++;
+	}
 }
 
 /* --- lost ------------------------------------------------------------------------------------------------ */
@@ -27,11 +29,11 @@ static void take_signals(struct publish_run *run)
 /* The first message that the broker may not have: --from takes it from there. */
 static int64_t position(const struct publish_run *run)
 {
-	int64_t time = run->has_item ? run->item.place.time : run->cursor.time;
+	int64_t time = run->has_item ? run->item.place.time : run->walk.cursor.time;
 
-	for (size_t i = 0; i < run->client.pending_count; i++)
-		if (run->client.pending[i].time < time)
-			time = run->client.pending[i].time;
+	for (size_t i = 0; i < run->publisher.pending_count; i++)
+		if (run->publisher.pending[i].place.time < time)
+			time = run->publisher.pending[i].place.time;
 	return time > 0 ? time : 0;
 }
 
@@ -41,8 +43,8 @@ static bool give_up(struct publish_run *run)
 
 	run->failed = true;
 	return error_set(run->error, ERROR_NETWORK,
-	                 "%s%s; to go on from there: --from +%" PRId64 ".%03" PRId64 "s", run->client.trouble,
-	                 run->client.hopeless ? "" : ", and no connection held for a minute", milliseconds / 1000,
+	                 "%s%s; to go on from there: --from +%" PRId64 ".%03" PRId64 "s", run->publisher.trouble,
+	                 run->publisher.hopeless ? "" : ", and no connection held for a minute", milliseconds / 1000,
 	                 milliseconds % 1000);
 }
 
@@ -50,28 +52,28 @@ static bool give_up(struct publish_run *run)
  * good as none. */
 static void note_shaky(struct publish_run *run, int64_t now)
 {
-	bool held = now - run->up_at > HOLDS || run->client.confirmed != run->shaky_confirmed;
+	bool held = now - run->up_at > HOLDS || run->publisher.confirmed != run->shaky_confirmed;
 
 	if (held) {
 		run->shaky_since = now;
 		run->backoff.failures = 0;
-	} else if (run->client.most_qos2 >= 4) {
-		run->client.most_qos2 /= 4; /* before MQTT 5 a broker can't say that it bears fewer of them */
+	} else if (run->publisher.most_qos2 >= 4) {
+		run->publisher.most_qos2 /= 4; /* before MQTT 5 a broker can't say that it bears fewer of them */
 	}
-	run->shaky_confirmed = run->client.confirmed;
+	run->shaky_confirmed = run->publisher.confirmed;
 }
 
 /* An order that comes late, or twice, may do harm. */
 static void forget_commands(struct publish_run *run)
 {
-	struct publish_client *client = &run->client;
+	struct mqtt_publisher *publisher = &run->publisher;
 
-	for (size_t i = 0; i < client->pending_count;) {
-		if (!client->pending[i].command) {
+	for (size_t i = 0; i < publisher->pending_count;) {
+		if (!publisher->pending[i].place.command) {
 			i++;
 			continue;
 		}
-		publish_client_forget(client, &client->pending[i]);
+		mqtt_publisher_forget(publisher, &publisher->pending[i]);
 		run->commands_lost++;
 	}
 }
@@ -92,12 +94,12 @@ static void pause_before_try(struct publish_run *run)
 static bool connect_again(struct publish_run *run)
 {
 	for (;;) {
-		if (run->client.hopeless || clock_mono() - run->shaky_since > GIVE_UP)
+		if (run->publisher.hopeless || clock_mono() - run->shaky_since > GIVE_UP)
 			return give_up(run);
 		pause_before_try(run);
 		if (run->signal != 0)
 			return false;
-		if (publish_client_connect(&run->client, signals_fd()))
+		if (mqtt_publisher_connect(&run->publisher, signals_fd()))
 			return true;
 		take_signals(run);
 	}
@@ -109,7 +111,7 @@ static bool recover(struct publish_run *run)
 	int64_t lost_at = clock_mono();
 	char span[32];
 
-	progress_line(&run->progress, "telltale: %s; trying again", run->client.trouble);
+	progress_line(&run->progress, "telltale: %s; trying again", run->publisher.trouble);
 	note_shaky(run, lost_at);
 	forget_commands(run);
 	if (!connect_again(run))
@@ -120,7 +122,7 @@ static bool recover(struct publish_run *run)
 		run->due += run->up_at - lost_at;
 	lateness_text(span, sizeof span, run->up_at - lost_at);
 	progress_line(&run->progress, "telltale: connected again after %s; unconfirmed messages that are sent again: "
-	              "%zu; of those at QoS 0 some may be lost", span, run->client.pending_count);
+	              "%zu; of those at QoS 0 some may be lost", span, run->publisher.pending_count);
 	return true;
 }
 
@@ -129,25 +131,28 @@ static bool recover(struct publish_run *run)
 /* Sends one of the messages that an earlier connection had sent. False: there is none, or it must wait. */
 static bool repeat(struct publish_run *run)
 {
-	struct publish_pending *pending = publish_client_unsent(&run->client);
+	struct mqtt_pending *pending = mqtt_publisher_unsent(&run->publisher);
 	struct timeline_item found = { .time = 0 };
 	struct error error = ERROR_INIT;
 
-	if (pending == NULL || !publish_client_ready(&run->client, pending->qos))
+	if (pending == NULL || !mqtt_publisher_ready(&run->publisher, pending->qos))
 		return false;
-	found.file = pending->file;
-	found.offset = pending->offset;
-	found.time = pending->time;
+	found.file = pending->place.file;
+	found.offset = pending->place.offset;
+	found.time = pending->place.time;
 	bool good = reader_read(run->timeline->files[found.file].reader, found.offset, &found.record) &&
-	            publish_read(run, &found, pending->command, &run->again);
+	            timeline_message(run->timeline, &found, &run->again.message, &run->again.payload,
+	                             &run->again.properties);
+	publish_address(run, &found, pending->place.command, &run->again);
 	if (!good)
 		error_set(&error, ERROR_SYSTEM, "the file has changed");
-	enum publish_result result = PUBLISH_UNFIT;
+	enum mqtt_publish_result result = MQTT_PUBLISH_UNFIT;
 	if (good)
-		result = publish_client_send(&run->client, &run->again, pending, &error);
-	run->repeated += result == PUBLISH_SENT;
-	if (result == PUBLISH_UNFIT) {
-		publish_client_forget(&run->client, pending);
+		result = mqtt_publisher_send(&run->publisher, &run->again.topic, &run->again.message, &run->again.place,
+		                             pending, &error);
+	run->repeated += result == MQTT_PUBLISH_SENT;
+	if (result == MQTT_PUBLISH_UNFIT) {
+		mqtt_publisher_forget(&run->publisher, pending);
 		publish_report_unfit(run, error.text);
 	}
 	return true;
@@ -158,11 +163,11 @@ bool publish_link_step(struct publish_run *run, int milliseconds)
 	take_signals(run);
 	if (run->signal != 0)
 		return false;
-	if (*run->client.trouble != '\0')
+	if (*run->publisher.trouble != '\0')
 		return recover(run);
 	if (repeat(run))
 		milliseconds = 0;
-	publish_client_serve(&run->client, signals_fd(), milliseconds);
+	mqtt_publisher_serve(&run->publisher, signals_fd(), milliseconds);
 	run->served = clock_mono();
 	publish_report_progress(run);
 	return true;
@@ -170,18 +175,31 @@ bool publish_link_step(struct publish_run *run, int milliseconds)
 
 /* --- the end --------------------------------------------------------------------------------------------- */
 
-/* Whether a wait for the broker may go on: another signal ends it at once. */
-static bool may_wait(struct publish_run *run, int64_t since)
-{
-	int number = run->signal;
+/* The wait for the broker when all is sent, or a signal came. */
+struct farewell {
+	int64_t until;
+	uint64_t confirmed;
+	bool hurries;
+};
 
-	if (run->signal == 0)
-		return clock_mono() - since < GIVE_UP;
-	run->signal = 0;
+/* Whether it may go on: not long after a signal, and another ends it at once. */
+static bool may_wait(struct publish_run *run, struct farewell *farewell)
+{
+	const struct mqtt_publisher *publisher = &run->publisher;
+	bool moves = publisher->confirmed != farewell->confirmed || !mqtt_publisher_written(publisher);
+
 	take_signals(run);
-	bool another = run->signal != 0;
-	run->signal = number;
-	return !another && clock_mono() - since < HURRY;
+	if (run->signals > 0 && !farewell->hurries) {
+		farewell->hurries = true;
+		farewell->until = clock_mono() + HURRY;
+		if (publisher->pending_count > 0 && *publisher->trouble == '\0')
+			progress_line(&run->progress, "telltale: waiting for the broker to confirm what it got; "
+			              "another Ctrl-C doesn't");
+	} else if (moves && !farewell->hurries) {
+		farewell->until = clock_mono() + GIVE_UP; /* the keep-alive gives up a broker that takes nothing */
+	}
+	farewell->confirmed = publisher->confirmed;
+	return run->signals < 2 && clock_mono() < farewell->until;
 }
 
 /* After a signal a lost connection stays lost. */
@@ -189,30 +207,25 @@ static bool wait_a_little(struct publish_run *run)
 {
 	if (run->signal == 0)
 		return publish_link_step(run, 250) || run->signal != 0;
-	return publish_client_serve(&run->client, signals_fd(), 250);
+	return mqtt_publisher_serve(&run->publisher, signals_fd(), 250);
 }
 
 void publish_link_finish(struct publish_run *run)
 {
-	struct publish_client *client = &run->client;
-	uint64_t confirmed = client->confirmed;
-	int64_t since = clock_mono();
+	struct mqtt_publisher *publisher = &run->publisher;
+	struct farewell farewell = { clock_mono() + GIVE_UP, publisher->confirmed, false };
 
-	while ((client->pending_count > 0 || !publish_client_written(client)) && may_wait(run, since)) {
+	while ((publisher->pending_count > 0 || !mqtt_publisher_written(publisher)) && may_wait(run, &farewell))
 		if (!wait_a_little(run))
 			return;
-		if ((client->confirmed != confirmed || !publish_client_written(client)) && run->signal == 0)
-			since = clock_mono(); /* it goes on; the keep-alive gives up a broker that takes nothing */
-		confirmed = client->confirmed;
-	}
-	if (!publish_client_written(client))
+	if (!mqtt_publisher_written(publisher))
 		return;
-	publish_client_flush(client);
-	while (*client->trouble == '\0' && !client->flushed && may_wait(run, since))
-		publish_client_serve(client, signals_fd(), 250);
-	if (!client->flushed && run->signal == 0)
+	mqtt_publisher_flush(publisher);
+	while (*publisher->trouble == '\0' && !publisher->flushed && may_wait(run, &farewell))
+		mqtt_publisher_serve(publisher, signals_fd(), 250);
+	if (!publisher->flushed && run->signal == 0)
 		run->failed = !error_set(run->error, ERROR_NETWORK,
 		                         "%s before the broker had confirmed that it has read all",
-		                         *client->trouble != '\0' ? client->trouble : "no answer");
-	publish_client_end(client);
+		                         *publisher->trouble != '\0' ? publisher->trouble : "no answer");
+	mqtt_publisher_end(publisher);
 }

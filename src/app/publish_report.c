@@ -72,7 +72,7 @@ void publish_report_unfit(struct publish_run *run, const char *why)
 void publish_report_progress(struct publish_run *run)
 {
 	char at[NUMBER], end[NUMBER], number[NUMBER], rate[NUMBER], text[512];
-	const char *trouble = run->client.trouble;
+	const char *trouble = run->publisher.trouble;
 
 	if (!progress_due(&run->progress))
 		return;
@@ -87,18 +87,13 @@ void publish_report_progress(struct publish_run *run)
 
 void publish_report_damage(struct publish_run *run)
 {
-	for (size_t i = 0; i < run->timeline->file_count; i++) {
-		const struct timeline_file *file = &run->timeline->files[i];
-		uint64_t bytes = 0;
-		char size[NUMBER];
-		for (size_t j = 0; j < file->damage_count; j++)
-			bytes += file->damages[j].length;
-		text_bytes(size, sizeof size, bytes);
-		if (bytes > 0)
-			progress_line(&run->progress, "telltale: %s: left out: %s that can't be read%s, from offset %llu on",
-			              file->reader->path, size, file->damage_count > 1 ? " in several places" : "",
-			              (unsigned long long)file->damages[0].offset);
+	for (size_t i = 0; i < run->walk.finding_count && !run->damage_said; i++) {
+		struct buffer line = { NULL, 0, 0 };
+		walk_describe(run->timeline, &run->walk.findings[i], &line);
+		progress_line(&run->progress, "telltale: %s: left out", line.bytes);
+		buffer_clear(&line);
 	}
+	run->damage_said = true;
 }
 
 /* --- at the end ------------------------------------------------------------------------------------------ */
@@ -147,15 +142,15 @@ static void report_left_out(struct publish_run *run)
 
 static void report_broker(struct publish_run *run)
 {
-	const struct publish_client *client = &run->client;
+	const struct mqtt_publisher *publisher = &run->publisher;
 
-	say(run, "the broker refused ", client->refused, ": %s", client->refusal);
-	say(run, "the broker has not confirmed ", client->pending_count, "%s", "");
+	say(run, "the broker refused ", publisher->refused, ": %s", publisher->refusal);
+	say(run, "the broker has not confirmed ", publisher->pending_count, "%s", "");
 	say(run, "", run->repeated, " sent twice: the connection was lost before the broker had confirmed them");
 	say(run, "", run->commands_lost, " of commands not confirmed when the connection was lost; a command is sent once");
-	say(run, "", client->lowered, " sent at QoS %d, the highest that this broker takes", client->most_qos);
+	say(run, "", publisher->lowered, " sent at QoS %d, the highest that this broker takes", publisher->most_qos);
 	say(run, "", run->bare, " sent without MQTT 5 properties; -V 5 sends them");
-	say(run, "", client->curtailed, " sent without an empty content type or response topic, which libmosquitto before 2.1 "
+	say(run, "", publisher->curtailed, " sent without an empty content type or response topic, which libmosquitto before 2.1 "
 	    "can't send at QoS 1 and 2");
 }
 
@@ -164,6 +159,7 @@ void publish_report_end(struct publish_run *run)
 	char messages[NUMBER], size[NUMBER], span[NUMBER];
 
 	progress_end(&run->progress);
+	publish_report_damage(run);
 	text_bytes(size, sizeof size, run->bytes);
 	lateness_text(span, sizeof span, clock_mono() - run->begun);
 	progress_line(&run->progress, "telltale: sent %s message%s (%s) in %s", count(messages, run->sent),

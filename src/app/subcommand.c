@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "telltale/base/text.h"
 
@@ -73,17 +74,32 @@ static void report(const struct error *error)
 	fprintf(stderr, "telltale: %s\n", clean);
 }
 
-int subcommand_main(int argc, char **argv)
+/* Becomes another program of ours, which is beside this one or where it was installed. Returns only if it isn't there.
+ * Nothing has been read of the arguments yet: passwords among them go on as they came. */
+static void become(const char *program, char **argv)
 {
-	const struct subcommand *subcommand = pick(&argc, &argv);
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	char *slash = NULL;
+
+	if (n > 0) {
+		path[n] = '\0';
+		slash = strrchr(path, '/');
+	}
+	if (slash != NULL) {
+		snprintf(slash + 1, sizeof path - (size_t)(slash + 1 - path), "%s", program);
+		execv(path, argv);
+	}
+	snprintf(path, sizeof path, "%s/%s", TELLTALE_PROGRAM_FOLDER, program);
+	execv(path, argv);
+}
+
+int subcommand_run(const struct subcommand *subcommand, int argc, char **argv)
+{
 	struct error error = ERROR_INIT;
 	struct arguments arguments;
 	int code = EXIT_WRONG_USAGE;
 
-	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
-		printf("telltale %s\n", PACKAGE_VERSION);
-		return 0;
-	}
 	if (arguments_read(&arguments, argc, argv, subcommand->where, &error) &&
 	    check_rest(subcommand, &arguments, &error)) {
 		if (arguments.help) {
@@ -97,4 +113,17 @@ int subcommand_main(int argc, char **argv)
 	if (error.code != ERROR_NONE)
 		report(&error);
 	return code;
+}
+
+int subcommand_main(int argc, char **argv)
+{
+	const struct subcommand *subcommand = pick(&argc, &argv);
+
+	if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+		printf("telltale %s\n", PACKAGE_VERSION);
+		return 0;
+	}
+	if (subcommand->program != NULL)
+		become(subcommand->program, argv);
+	return subcommand_run(subcommand, argc, argv);
 }

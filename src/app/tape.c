@@ -194,6 +194,8 @@ void tape_suggest(const struct link *link, int64_t wall, char *path, size_t size
 		if (plain || (n > 0 && stem[n - 1] != '-'))
 			stem[n++] = plain ? *at : '-';
 	}
+	while (n > 0 && stem[n - 1] == '-')
+		n--;
 	stem[n] = '\0';
 	localtime_r(&seconds, &local);
 	strftime(when, sizeof when, "%Y%m%d-%H%M%S", &local);

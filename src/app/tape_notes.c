@@ -30,11 +30,15 @@ void tape_note_link(struct tape *tape, const struct link *link)
 	encoder_link(tape->encoder, &stamp, states[link->state], link->reason, 0, 0, &tape->waiting);
 }
 
+/* Of a connection that was lost before, what is missing here begins with the recording. */
 static void note_gap(struct tape *tape, const struct encoder_stamp *stamp)
 {
-	if (tape->recorder != NULL && tape->down_mono >= tape->status.since)
-		encoder_gap(tape->encoder, stamp, tape->down_wall, recorder_mono(tape->recorder, tape->down_mono), -1,
-		            "there was no connection", &tape->waiting);
+	bool before = tape->down_mono < tape->status.since;
+
+	if (tape->recorder != NULL)
+		encoder_gap(tape->encoder, stamp, before ? stamp->wall - stamp->mono : tape->down_wall,
+		            before ? 0 : recorder_mono(tape->recorder, tape->down_mono), -1, "there was no connection",
+		            &tape->waiting);
 }
 
 /* Since when there is no connection is kept while nothing is recorded, too. */

@@ -297,7 +297,7 @@ static int time_left(const struct recorder *recorder)
 
 	if (failed(recorder))
 		return -1;
-	if (recorder->out.length > 0)
+	if (recorder->out.length > 0 && recorder->partial == 0) /* else the rest comes first */
 		left = recorder->out_since + RECORDER_DELAY - now;
 	if (recorder->writer.dirty && recorder->synced + CLOCK_SECOND - now < left)
 		left = recorder->synced + CLOCK_SECOND - now;

@@ -266,6 +266,19 @@ def test_cells_of_device_and_name(export):
     assert device == "'=evil(),\"x\"\n"
 
 
+def test_line_ends_are_quoted(home, tmp_path):
+    recording = Recording().head().message(1, "one\ntwo/v", 1).message(2, "one\rtwo/v", 2)
+    told = output_of(home, "export", "-f", "csv", recording.save(tmp_path / "it.bson")).decode()
+    assert [row[1] for row in csv.reader(io.StringIO(told, newline=""))][1:] == ["one\ntwo", "one\rtwo"]
+
+
+def test_columns_keep_their_place(export):
+    recording = Recording().head().message(1, "a/state", {"x": 1, "y": 2, "z": 3})
+    recording.message(2, "a/state", {"z": 6, "x": 4}).message(3, "a/state", {"y": 8, "w": 0, "x": 7})
+    assert rows(export(recording, "-f", "csv")) == [["time", "device", "x", "y", "z", "w"], [iso(1), "a", "1", "2", "3", ""],
+                                                    [iso(2), "a", "4", "", "6", ""], [iso(3), "a", "7", "8", "", "0"]]
+
+
 def test_stored_messages_are_rows_too(export):
     recording = Recording().head().message(-60, "a/v", 1, earlier=True).message(1, "a/v", 2, retain=True)
     assert export(recording, "-f", "csv") == ["time,device,v", iso(-60) + ",a,1", iso(1) + ",a,2"]

@@ -226,6 +226,17 @@ def test_says_when_it_falls_behind(tape, publish, broker):
     assert int(late[1].replace(" ", "")) > 1000
 
 
+def test_progress(tape, telltale, broker):
+    path = tape([message("n", b"x", i / 10) for i in range(36000)])
+    arguments = ("replay", "--publish", str(path), "-h", "127.0.0.1", "-p", str(broker.port))
+    terminal = telltale(*arguments, size=(5, 80))
+    terminal.wait_for("sending")
+    assert "of 59 min 59 s" in terminal.drawing()
+    quiet = telltale(*arguments, "--quiet")
+    broker.wait_log("telltale-")
+    assert "sending" not in quiet.drawing()
+
+
 # -- which ones -------------------------------------------------------------------------------------------
 
 
@@ -257,8 +268,8 @@ def test_a_part_of_it(tape, publish, broker, observer):
     path = tape([message("n", b"%d" % i, i, 1) for i in range(10)])
     ended = publish(broker, path, "--from", "+3s", "--to", "+6s", "--speed", "100")
     assert ended.returncode == 0, ended.stderr
-    assert [m.payload for m in seen(observer, 3)] == [b"3", b"4", b"5"]
-    assert "sent 3 messages" in ended.stderr
+    assert [m.payload for m in seen(observer, 4)] == [b"3", b"4", b"5", b"6"]
+    assert "sent 4 messages" in ended.stderr
 
 
 def test_several_files(tape, publish, broker, observer, command):
@@ -377,14 +388,34 @@ def test_damage_is_left_out(tape, publish, broker, observer):
     ended = publish(broker, path)
     assert ended.returncode == 0, ended.stderr
     assert [m.topic for m in seen(observer, 2)] == ["a", "b"]
-    assert re.search(r"tape.bson: left out: \d+ B that can't be read in several places, from offset \d+ on", ended.stderr)
+    assert ", 11 bytes: bytes that are no document: left out" in ended.stderr
+    assert "bytes: a document that is cut off: left out" in ended.stderr
+
+
+def test_a_message_of_which_a_piece_is_missing(tape, publish, broker, observer):
+    path = tape([Recording().divided(0, "big", b"piece", of=2).bytes, message("behind", b"it")])
+    ended = publish(broker, path)
+    assert ended.returncode == 0, ended.stderr
+    assert observer.wait_message().topic == "behind"
+    assert "a message of which pieces are missing: left out" in ended.stderr
+
+
+def test_what_later_parts_repeat_is_sent_once(tape, command, broker, observer):
+    """Each part begins with how things stood, for those who have only that part."""
+    first = tape([message("a", b"1")])
+    second = Recording().head(1, part=2).add("message", 0, topic="a", qos=0, earlier=True, payload=Binary(b"1"))
+    second.append(message("a", b"2", 1)).save(first.with_name("second.bson"))
+    ended = command("replay", "--publish", first, first.with_name("second.bson"), "-h", "127.0.0.1", "-p", broker.port)
+    assert ended.returncode == 0, ended.stderr
+    assert [m.payload for m in seen(observer, 2)] == [b"1", b"2"]
+    assert "sent 2 messages" in ended.stderr
 
 
 @pytest.mark.parametrize("arguments, says", [
     (("--speed", "0"), "speed: found '0'"), (("--speed", "quick"), "speed: found 'quick'"),
     (("--prefix", "a/#"), "prefix: found 'a/#'"), (("-t", "a#"), "topic: "),
     (("--idle-limit", "x"), "idle-limit: found 'x'"), (("--from", "mark:none"), "from: "),
-    (("--from", "+0s", "--to", "+0s"), "to: it ends there before it begins"),
+    (("--from", "+2s", "--to", "+1s"), "to: '+1s' is before '+2s'"),
 ])
 def test_wrong_options(tape, publish, broker, arguments, says):
     ended = publish(broker, tape([message("a", b"1"), message("a", b"2", 2)]), *arguments)
@@ -514,6 +545,7 @@ def test_a_broker_that_says_nothing_more(tape, publishing, make_fake_broker):
     process = publishing(broker, tape([message("n", b"", 0, 1)]))
     broker.wait(lambda fake: len(fake.published) == 1)
     process.send(signal.SIGINT)
+    assert process.wait_log("waiting for the broker"), process.story()
     process.end(signal.SIGINT)
     assert process.code == 128 + signal.SIGINT
     assert "the broker has not confirmed 1 message" in process.story()

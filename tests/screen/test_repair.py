@@ -95,6 +95,21 @@ def test_whole_divided_messages_are_kept(repair):
     assert repair(recording.bytes)[0] == recording.bytes
 
 
+def test_an_end_that_isnt_the_last(repair):
+    """As of two files that somebody has put behind each other, the second one cut."""
+    recording = Recording().head().message(1, "t", 1).end(2).head(3).message(4, "t", 2)
+    new, _ = repair(recording.bytes)
+    assert new.startswith(recording.bytes)
+    [end] = bson.decode_all(new[len(recording.bytes):])
+    assert (end["kind"], end["documents"], end["messages"], end["mono"]) == ("end", 6, 2, 4 * 10**9)
+
+
+def test_messages_from_before_dont_count(repair):
+    recording = Recording().head().message(1, "t", 1).message(-60, "u", 2, earlier=True)
+    end = bson.decode_all(repair(recording.bytes)[0])[-1]
+    assert (end["messages"], end["mono"], end["bytes"]) == (1, 10**9, 1)
+
+
 def test_random_damage(repair):
     recording, chance = night(), random.Random(5)
     for _ in range(40):

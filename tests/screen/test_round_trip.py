@@ -79,7 +79,7 @@ def properties(chance):
     made = {"PayloadFormatIndicator": chance.randrange(2), "MessageExpiryInterval": chance.randrange(10_000, 1 << 32),
             "ContentType": text(chance, 1), "ResponseTopic": "answers/%d" % chance.randrange(9),
             "CorrelationData": chance.randbytes(chance.randrange(9)),
-            "UserProperty": [(text(chance), text(chance)) for _ in range(1 + chance.randrange(4))]}
+            "UserProperty": [(text(chance), text(chance)) for _ in range(1 + chance.randrange(3))]}
     return {name: made[name] for name in made if chance.random() < 0.2}
 
 
@@ -166,11 +166,11 @@ def test_special_payloads(round_trip):
     check(round_trip(sent), sent)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_random_messages(round_trip, seed):
     chance = random.Random(seed)
     sent = [("random/%s/%d" % (text(chance), i), payload(chance), chance.randrange(3), properties(chance))
-            for i in range(1000)]
+            for i in range(500)]
     check(round_trip(sent), sent)
 
 

@@ -16,7 +16,8 @@ def run(*argv):
 
 def test_bench_has_all_its_parts():
     listed = run(sys.executable, "tests/bench/bench.py", "--list")
-    assert [line.split()[0] for line in listed.splitlines()] == ["start", "visible", "load", "idle", "flood"]
+    assert [line.split()[0] for line in listed.splitlines()] == ["start", "visible", "load", "idle", "flood", "record",
+                                                              "replay"]
 
 
 def test_dev_lists_its_verbs():

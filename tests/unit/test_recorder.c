@@ -483,9 +483,9 @@ static void let_disk_go_on(struct bench *bench, struct buffer *written, bool to_
 		assert_true(clock_mono() < deadline);
 		ssize_t n = wait[0].revents != 0 ? read(bench->disk, bytes, sizeof bytes) : 0;
 		assert_true(n >= 0);
+		buffer_append(written, bytes, (size_t)n);
 		if (wait[1].revents != 0 || (wait[0].revents != 0 && n == 0))
 			return;
-		buffer_append(written, bytes, (size_t)n);
 	}
 }
 

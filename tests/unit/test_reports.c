@@ -64,6 +64,12 @@ static void test_every_report(void **state)
 	check(fleet, &told, "door/a", "{\"door\":0,\"force\":2}", true, "a door=shut stored;a force=4 stored;");
 	check(fleet, &told, "door/a", "{\"door\":null,\"force\":\"much\"}", false, "");
 	check(fleet, &told, "door/a", "{\"force\":1e999}", false, "");
+	check(fleet, &told, "door/a", "{\"force\":1}", false, "a force=2;");
+	struct message message = { .topic = "door/a", .topic_length = 6, .payload = "{\"force\":\"much\"}",
+		                   .payload_length = 16, .mono = fleet_now(fleet) };
+	buffer_reset(&told);
+	fleet_apply(fleet, &message); /* at the same moment */
+	assert_int_equal(told.length, 0);
 	check(fleet, &told, "other/soil", "31 %", false, "other soil=31%;");
 	check(fleet, &told, "other/word", "wet", false, "other word=wet;");
 	fleet_free(fleet);

@@ -14,6 +14,7 @@ struct subcommand {
 	const char *arguments; /* behind the options in the usage line */
 	const char *summary;
 	unsigned where;        /* its bit in the option table */
+	const char *program;   /* a program of ours that does it, if it is there; NULL: this one */
 	/* Returns the exit code; prints nothing about a filled error. */
 	int (*run)(struct arguments *arguments, struct error *error);
 };
@@ -23,6 +24,9 @@ extern const struct subcommand subcommand_watch, subcommand_demo, subcommand_sim
 
 /* All of them, NULL-ended; watch first. */
 extern const struct subcommand *const subcommands[];
+
+/* Reads the arguments of one and runs it. argv[0] is its name. Prints what goes wrong. Returns the exit code. */
+int subcommand_run(const struct subcommand *subcommand, int argc, char **argv);
 
 /* Runs what argv asks for and prints what goes wrong. Returns the exit code. */
 int subcommand_main(int argc, char **argv);

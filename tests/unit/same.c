@@ -1,0 +1,262 @@
+/* same: see same.h */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "same.h"
+
+#include "telltale/base/clock.h"
+#include "telltale/core/series.h"
+
+enum { COMMANDS = 256 };
+
+/* Where the comparison is, for people. */
+static char place[400];
+
+static void at(const char *where, const char *what, const char *name)
+{
+	snprintf(place, sizeof place, "%s: %s '%s'", where, what, name);
+}
+
+static void integers(const char *field, int64_t a, int64_t b)
+{
+	if (a != b)
+		fail_msg("%s: %s is %lld and %lld", place, field, (long long)a, (long long)b);
+}
+
+static void numbers(const char *field, double a, double b)
+{
+	if (a != b && !(isnan(a) && isnan(b)))
+		fail_msg("%s: %s is %.17g and %.17g", place, field, a, b);
+}
+
+static void texts(const char *field, const char *a, const char *b)
+{
+	if ((a == NULL) != (b == NULL) || (a != NULL && strcmp(a, b) != 0))
+		fail_msg("%s: %s is '%s' and '%s'", place, field, a != NULL ? a : "NULL", b != NULL ? b : "NULL");
+}
+
+static void bytes(const char *field, const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	integers(field, (int64_t)a_length, (int64_t)b_length);
+	if (a_length > 0 && memcmp(a, b, a_length) != 0)
+		fail_msg("%s: %s differ: '%.*s' and '%.*s'", place, field, (int)a_length, a, (int)b_length, b);
+}
+
+#define INTEGERS(field) integers(#field, (int64_t)(a->field), (int64_t)(b->field))
+#define TEXTS(field) texts(#field, a->field, b->field)
+
+/* --- devices --------------------------------------------------------------------------------------------- */
+
+static void check_series(const struct series *a, const struct series *b, int64_t now)
+{
+	static const int64_t spans[] = { CLOCK_MINUTE, CLOCK_HOUR };
+	double columns_a[130], columns_b[130], range_a[2], range_b[2];
+
+	integers("series", a != NULL, b != NULL);
+	if (a == NULL || b == NULL)
+		return;
+	integers("series begin", series_begin(a), series_begin(b));
+	for (size_t span = 0; span < 2; span++) {
+		series_columns(a, now, spans[span], 0, columns_a, 120);
+		series_columns(b, now, spans[span], 0, columns_b, 120);
+		for (size_t i = 0; i < 120; i++)
+			numbers("series column", columns_a[i], columns_b[i]);
+	}
+	integers("series range", series_range(a, now, &range_a[0], &range_a[1]),
+	         series_range(b, now, &range_b[0], &range_b[1]));
+	numbers("series least", range_a[0], range_b[0]);
+	numbers("series most", range_a[1], range_b[1]);
+}
+
+static void check_status(const struct status *a, const struct status *b)
+{
+	TEXTS(name);
+	INTEGERS(definition == NULL);
+	INTEGERS(state);
+	INTEGERS(kind);
+	TEXTS(text);
+	INTEGERS(since);
+	INTEGERS(since_known);
+	INTEGERS(seen);
+	INTEGERS(stored);
+	INTEGERS(changes);
+}
+
+static void check_metric(const struct metric *a, const struct metric *b, int64_t now)
+{
+	TEXTS(name);
+	INTEGERS(definition == NULL);
+	numbers("value", a->value, b->value);
+	INTEGERS(decimals);
+	TEXTS(unit);
+	INTEGERS(level);
+	INTEGERS(told);
+	INTEGERS(told_until);
+	INTEGERS(seen);
+	INTEGERS(stored);
+	INTEGERS(at);
+	INTEGERS(samples);
+	check_series(a->series, b->series, now);
+}
+
+static const char *profile_name(const struct device *device)
+{
+	return device->profile != NULL ? device->profile->name : "";
+}
+
+static void check_device_itself(const struct device *a, const struct device *b)
+{
+	TEXTS(id);
+	TEXTS(title);
+	texts("profile", profile_name(a), profile_name(b));
+	INTEGERS(presence);
+	INTEGERS(presence_since);
+	INTEGERS(presence_seen);
+	INTEGERS(last_live);
+	INTEGERS(vouched);
+	INTEGERS(alive);
+	INTEGERS(stale_after);
+	INTEGERS(messages);
+	INTEGERS(status_count);
+	INTEGERS(metric_count);
+	INTEGERS(last_route == NULL);
+	if (a->last_route != NULL)
+		texts("last topic", a->last_route->topic, b->last_route->topic);
+	INTEGERS(command == NULL);
+	if (a->command != NULL)
+		INTEGERS(command->id);
+}
+
+static void check_device(const struct device *a, const struct device *b, int64_t now, const char *where)
+{
+	const struct route *other = b->routes;
+	char name[200];
+
+	at(where, "device", a->title);
+	check_device_itself(a, b);
+	for (const struct route *route = a->routes; route != NULL; route = route->next_of_device) {
+		texts("topic", route->topic, other != NULL ? other->topic : NULL);
+		integers("topic's device", other->device == b, 1);
+		other = other->next_of_device;
+	}
+	integers("another topic", other == NULL, 1);
+	for (size_t i = 0; i < a->status_count; i++) {
+		snprintf(name, sizeof name, "%.90s %.90s", a->title, a->statuses[i].name);
+		at(where, "status", name);
+		check_status(&a->statuses[i], &b->statuses[i]);
+	}
+	for (size_t i = 0; i < a->metric_count; i++) {
+		snprintf(name, sizeof name, "%.90s %.90s", a->title, a->metrics[i].name);
+		at(where, "metric", name);
+		check_metric(&a->metrics[i], &b->metrics[i], now);
+	}
+}
+
+/* --- topics, commands, counts ------------------------------------------------------------------------------ */
+
+static void check_route(const struct route *a, const struct route *b, const char *where)
+{
+	at(where, "topic", a->topic);
+	bytes("topic", a->topic, a->length, b->topic, b->length);
+	INTEGERS(kind);
+	texts("device", a->device != NULL ? a->device->id : NULL, b->device != NULL ? b->device->id : NULL);
+	INTEGERS(binding_count);
+	for (size_t i = 0; i < a->binding_count; i++) {
+		INTEGERS(bindings[i].part);
+		INTEGERS(bindings[i].index);
+		TEXTS(bindings[i].from);
+	}
+	TEXTS(leaf);
+	INTEGERS(messages);
+	INTEGERS(bytes);
+	INTEGERS(last_wall);
+	INTEGERS(last_mono);
+	INTEGERS(stored);
+	INTEGERS(qos);
+	INTEGERS(payload_length);
+	INTEGERS(missing);
+	bytes("payload", a->payload, a->payload_kept, b->payload, b->payload_kept);
+}
+
+static void check_command(const struct command *a, const struct command *b, const char *where)
+{
+	char number[24];
+
+	snprintf(number, sizeof number, "%llu", (unsigned long long)a->id);
+	at(where, "command", number);
+	INTEGERS(id);
+	texts("device", a->device->id, b->device->id);
+	TEXTS(definition->name);
+	INTEGERS(state);
+	TEXTS(who);
+	TEXTS(reason);
+	INTEGERS(asked);
+	INTEGERS(sent);
+	INTEGERS(accepted);
+	INTEGERS(ended);
+	INTEGERS(wall);
+	for (size_t i = 0; i < COMMAND_STATUSES; i++) {
+		INTEGERS(first_state[i]);
+		INTEGERS(left_first[i]);
+	}
+}
+
+static void check_counts(const struct fleet_counts *a, const struct fleet_counts *b, enum same same)
+{
+	INTEGERS(messages);
+	INTEGERS(bytes);
+	INTEGERS(unplaced);
+	INTEGERS(topics);
+	INTEGERS(devices);
+	INTEGERS(online);
+	INTEGERS(stale);
+	INTEGERS(offline);
+	INTEGERS(alerts);
+	INTEGERS(active_commands);
+	INTEGERS(full);
+	if (same == SAME_ALL)
+		numbers("rate", a->rate, b->rate);
+}
+
+void check_same_fleet(const struct fleet *a, const struct fleet *b, enum same same, const char *where)
+{
+	at(where, "the", "counts");
+	integers("now", fleet_now(a), fleet_now(b));
+	check_counts(fleet_counts(a), fleet_counts(b), same);
+	for (size_t i = 0; fleet_device(a, i) != NULL; i++)
+		check_device(fleet_device(a, i), fleet_device(b, i), fleet_now(a), where);
+	for (size_t i = 0; i < fleet_counts(a)->topics; i++)
+		check_route(fleet_route(a, i), fleet_route(b, i), where);
+	for (size_t i = 0; i < COMMANDS; i++) {
+		const struct command *one = fleet_command(a, i), *other = fleet_command(b, i);
+		at(where, "the", "commands");
+		integers("a command", one != NULL, other != NULL);
+		if (one == NULL)
+			break;
+		check_command(one, other, where);
+	}
+}
+
+void check_same_link(const struct link *a, const struct link *b, const char *where)
+{
+	at(where, "the", "link");
+	TEXTS(name);
+	TEXTS(url);
+	INTEGERS(state);
+	TEXTS(reason);
+	INTEGERS(since);
+	INTEGERS(retry_at);
+	INTEGERS(connects);
+	INTEGERS(refused_filters);
+	TEXTS(refused);
+}
