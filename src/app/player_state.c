@@ -38,7 +38,7 @@ static void describe(struct link *link, const struct record *head)
 	clean_field(link->url, sizeof link->url, head, "url");
 	if (*link->url == '\0')
 		clean_field(link->url, sizeof link->url, head, "meta.source");
-	link->state = LINK_CONNECTING;
+	link->state = LINK_UP; /* until the recording says otherwise; a later part needn't say anything */
 }
 
 void state_init(struct state *state, const struct applier *applier)

@@ -153,8 +153,10 @@ static void say_damage(struct replay *replay)
 		const struct timeline_file *file = &replay->timeline->files[i];
 		if (file->damage_count == 0)
 			continue;
-		snprintf(text, sizeof text, "a piece of %.80s can't be read (offset %llu, %llu bytes): it is left out", file->reader->path,
-		         (unsigned long long)file->damages[0].offset, (unsigned long long)file->damages[0].length);
+		const char *slash = strrchr(file->reader->path, '/');
+		snprintf(text, sizeof text, "%llu bytes at offset %llu can't be read, and are left out: %.80s",
+		         (unsigned long long)file->damages[0].length, (unsigned long long)file->damages[0].offset,
+		         slash != NULL ? slash + 1 : file->reader->path);
 		on_notice(replay, LOG_WARNING, text);
 	}
 }

@@ -114,13 +114,14 @@ static const char *profile_name(const struct device *device)
 	return device->profile != NULL ? device->profile->name : "";
 }
 
-static void check_device_itself(const struct device *a, const struct device *b)
+static void check_device_itself(const struct device *a, const struct device *b, enum same same)
 {
 	TEXTS(id);
 	TEXTS(title);
 	texts("profile", profile_name(a), profile_name(b));
 	INTEGERS(presence);
-	INTEGERS(presence_since);
+	if (same == SAME_ALL || a->presence != PRESENCE_ONLINE)
+		INTEGERS(presence_since);
 	INTEGERS(presence_seen);
 	INTEGERS(last_live);
 	INTEGERS(vouched);
@@ -137,13 +138,13 @@ static void check_device_itself(const struct device *a, const struct device *b)
 		INTEGERS(command->id);
 }
 
-static void check_device(const struct device *a, const struct device *b, int64_t now, const char *where)
+static void check_device(const struct device *a, const struct device *b, int64_t now, enum same same, const char *where)
 {
 	const struct route *other = b->routes;
 	char name[200];
 
 	at(where, "device", a->title);
-	check_device_itself(a, b);
+	check_device_itself(a, b, same);
 	for (const struct route *route = a->routes; route != NULL; route = route->next_of_device) {
 		texts("topic", route->topic, other != NULL ? other->topic : NULL);
 		integers("topic's device", other->device == b, 1);
@@ -164,7 +165,7 @@ static void check_device(const struct device *a, const struct device *b, int64_t
 
 /* --- topics, commands, counts ------------------------------------------------------------------------------ */
 
-static void check_route(const struct route *a, const struct route *b, const char *where)
+static void check_route(const struct route *a, const struct route *b, enum same same, const char *where)
 {
 	at(where, "topic", a->topic);
 	bytes("topic", a->topic, a->length, b->topic, b->length);
@@ -178,7 +179,8 @@ static void check_route(const struct route *a, const struct route *b, const char
 	}
 	TEXTS(leaf);
 	INTEGERS(messages);
-	INTEGERS(bytes);
+	if (same == SAME_ALL)
+		INTEGERS(bytes);
 	INTEGERS(last_wall);
 	INTEGERS(last_mono);
 	INTEGERS(stored);
@@ -214,7 +216,6 @@ static void check_command(const struct command *a, const struct command *b, cons
 static void check_counts(const struct fleet_counts *a, const struct fleet_counts *b, enum same same)
 {
 	INTEGERS(messages);
-	INTEGERS(bytes);
 	INTEGERS(unplaced);
 	INTEGERS(topics);
 	INTEGERS(devices);
@@ -224,8 +225,10 @@ static void check_counts(const struct fleet_counts *a, const struct fleet_counts
 	INTEGERS(alerts);
 	INTEGERS(active_commands);
 	INTEGERS(full);
-	if (same == SAME_ALL)
-		numbers("rate", a->rate, b->rate);
+	if (same != SAME_ALL)
+		return;
+	INTEGERS(bytes);
+	numbers("rate", a->rate, b->rate);
 }
 
 void check_same_fleet(const struct fleet *a, const struct fleet *b, enum same same, const char *where)
@@ -234,9 +237,9 @@ void check_same_fleet(const struct fleet *a, const struct fleet *b, enum same sa
 	integers("now", fleet_now(a), fleet_now(b));
 	check_counts(fleet_counts(a), fleet_counts(b), same);
 	for (size_t i = 0; fleet_device(a, i) != NULL; i++)
-		check_device(fleet_device(a, i), fleet_device(b, i), fleet_now(a), where);
+		check_device(fleet_device(a, i), fleet_device(b, i), fleet_now(a), same, where);
 	for (size_t i = 0; i < fleet_counts(a)->topics; i++)
-		check_route(fleet_route(a, i), fleet_route(b, i), where);
+		check_route(fleet_route(a, i), fleet_route(b, i), same, where);
 	for (size_t i = 0; i < COMMANDS; i++) {
 		const struct command *one = fleet_command(a, i), *other = fleet_command(b, i);
 		at(where, "the", "commands");

@@ -7,8 +7,9 @@
 #include "telltale/core/fleet.h"
 #include "telltale/core/link.h"
 
-/* What may differ: the rates, which depend on when the clock ticks. */
-enum same { SAME_ALL, SAME_BUT_RATES };
+/* What may differ. SAME_AS_SEEN: what depends on when the clock ticks and isn't shown (the rate, which is; since when a
+ * device is online), and the bytes of payloads, which a replay that leaps doesn't count. */
+enum same { SAME_ALL, SAME_AS_SEEN };
 
 /* where: for people, of the place at which the models are compared. Profiles are compared by their names. */
 void check_same_fleet(const struct fleet *a, const struct fleet *b, enum same same, const char *where);

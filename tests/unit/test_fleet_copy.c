@@ -9,120 +9,13 @@
 #include <cmocka.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "same.h"
 #include "support.h"
+#include "traffic.h"
 
 #include "telltale/base/clock.h"
-
-/* Something that happens to a model, the same for each that it is done to. */
-struct happening {
-	char topic[48], payload[160], device[16];
-	bool stored;
-	int64_t now, id; /* id: of the command that is answered */
-	unsigned what;   /* 0..9 */
-	size_t command;
-};
-
-enum { MESSAGE = 6, ASK, ANSWER, TICK, WHATS };
-
-static void draw_box(struct happening *happening, uint64_t chance)
-{
-	snprintf(happening->topic, sizeof happening->topic, "dbx/box-%u/%s", (unsigned)(chance % 4),
-	         chance / 4 % 8 == 0 ? "alive" : "status");
-	if (chance / 4 % 8 == 0)
-		snprintf(happening->payload, sizeof happening->payload, "%u", (unsigned)(chance / 32 % 2));
-	else
-		snprintf(happening->payload, sizeof happening->payload,
-		         "{\"hatch_status\":%u,\"lift_status\":%u,\"temperature\":%u.%u,\"battery\":%u}",
-		         (unsigned)(chance / 32 % 5), (unsigned)(chance / 160 % 5), (unsigned)(chance / 800 % 60),
-		         (unsigned)(chance / 48000 % 1000), (unsigned)(chance / 800 % 100));
-}
-
-/* A device that no profile knows. */
-static void draw_generic(struct happening *happening, uint64_t chance)
-{
-	static const char *const topics[] = { "house/kitchen/temperature", "house/kitchen/window", "garden/lamp",
-		                              "garden/lamp/availability", "uptime", "plant/a/b/c", "tele/x/LWT" };
-	static const char *const payloads[] = { "21.5 \xc2\xb0" "C", "closed", "{\"power\":%u,\"deep\":{\"rpm\":[1,%u]},\"on\":true}",
-		                                "online", "offline", "%u.%u", "", "\x01\xff\x02", "{\"name\":\"x%u\"}" };
-
-	snprintf(happening->topic, sizeof happening->topic, "%s", topics[chance % 7]);
-	const char *payload = payloads[chance / 7 % 9];
-	for (size_t used = 0; *payload != '\0' && used + 8 < sizeof happening->payload; payload++) {
-		if (*payload == '%') {
-			used += (size_t)snprintf(happening->payload + used, 8, "%u", (unsigned)(chance / 63 % 1000));
-			payload++;
-		} else {
-			happening->payload[used++] = *payload;
-		}
-	}
-}
-
-static void draw(struct happening *happening, uint64_t *seed, int64_t *now)
-{
-	uint64_t chance = random_next(seed);
-
-	memset(happening, 0, sizeof *happening);
-	*now += (int64_t)(chance % 7) * CLOCK_SECOND / 2 + (chance % 251 == 0 ? 301 * CLOCK_SECOND : 0);
-	happening->now = *now;
-	happening->what = (unsigned)(chance / 1000 % WHATS);
-	happening->stored = chance / 10000 % 9 == 0;
-	happening->command = (size_t)(chance / 100000 % 4);
-	happening->id = (int64_t)(chance / 100000 % 50);
-	snprintf(happening->device, sizeof happening->device, "box-%u", (unsigned)(chance / 1000000 % 4));
-	if (happening->what % 2 == 0)
-		draw_box(happening, chance / 1000000);
-	else
-		draw_generic(happening, chance / 1000000);
-}
-
-static void ask(struct fleet *fleet, const struct happening *happening)
-{
-	struct device *device = fleet_find(fleet, happening->device);
-
-	if (device == NULL)
-		return;
-	struct command *command = fleet_ask(fleet, device, &device->profile->commands[happening->command], "me@here",
-	                                    happening->now);
-	if (command->state == COMMAND_ASKED && happening->id % 7 == 0)
-		fleet_end(fleet, command, COMMAND_CANCELLED, happening->now, "");
-	else if (happening->id % 5 > 0)
-		fleet_confirm(fleet, command, happening->now);
-}
-
-static void answer(struct fleet *fleet, const struct happening *happening)
-{
-	const struct command *newest = fleet_command(fleet, 0);
-
-	if (newest == NULL || newest->state != COMMAND_SENT)
-		return;
-	if (happening->id % 11 == 0)
-		fleet_connection_lost(fleet, happening->now);
-	else if (happening->id % 5 == 0)
-		fleet_not_accepted(fleet, newest->id, happening->now, "too bad");
-	else
-		fleet_accepted(fleet, newest->id, happening->now);
-}
-
-static void happen(struct fleet *fleet, const struct happening *happening)
-{
-	struct message message = { .topic = happening->topic, .topic_length = strlen(happening->topic),
-		                   .payload = happening->payload, .payload_length = strlen(happening->payload),
-		                   .wall = STAGE_WALL + happening->now, .mono = happening->now,
-		                   .qos = (unsigned char)(happening->id % 3), .stored = happening->stored };
-
-	if (happening->what <= MESSAGE)
-		fleet_apply(fleet, &message);
-	else if (happening->what == ASK)
-		ask(fleet, happening);
-	else if (happening->what == ANSWER)
-		answer(fleet, happening);
-	else
-		fleet_tick(fleet, happening->now);
-}
 
 /* --- equal ------------------------------------------------------------------------------------------------- */
 
@@ -193,9 +86,9 @@ static void check_run(uint64_t seed, bool copy_goes_on)
 	char where[64];
 
 	for (unsigned i = 0; i < STEPS; i++) {
-		draw(&happening, &seed, &now);
-		happen(original, &happening);
-		happen(copy, &happening);
+		traffic_draw(&happening, &seed, &now);
+		traffic_happen(original, &happening);
+		traffic_happen(copy, &happening);
 		if (i % 10 == 0 || i % COPY_EVERY > COPY_EVERY - 3) {
 			snprintf(where, sizeof where, "step %u (%s)", i, happening.topic);
 			check_same_fleet(original, copy, SAME_ALL, where);
@@ -274,8 +167,8 @@ static void test_caps_are_kept(void **state)
 	struct happening happening = { .topic = "room/0/y", .payload = "2", .now = stage->now };
 	for (int i = 0; i < 3; i++) {
 		happening.topic[7] = (char)('y' + i);
-		happen(stage->fleet, &happening);
-		happen(copy, &happening);
+		traffic_happen(stage->fleet, &happening);
+		traffic_happen(copy, &happening);
 		check_same_fleet(stage->fleet, copy, SAME_ALL, "at the caps");
 	}
 	assert_true(fleet_counts(copy)->full);
