@@ -328,12 +328,24 @@ void pipeline_finish(struct pipeline *pipeline)
 	pipeline->source = NULL;
 	if (!pipeline->tape.status.on)
 		return;
-	while (inbox_waiting(pipeline->inbox) > 0 && pipeline->tape.status.on) {
+	while (inbox_waiting(pipeline->inbox) > 0 && pipeline->tape.status.on && !tape_is_full(&pipeline->tape)) {
 		struct pollfd fd = { pipeline->tape.wake.sleeper, POLLIN, 0 };
 		if (!pipeline_drain(pipeline, CLOCK_SECOND))
 			poll(&fd, 1, 100); /* the disk is slow */
 		pipeline_check_recording(pipeline);
 	}
+}
+
+bool pipeline_close(struct pipeline *pipeline, const char *reason)
+{
+	struct pollfd fd = { pipeline->tape.wake.sleeper, POLLIN, 0 };
+	bool was_on = pipeline->tape.status.on;
+
+	pipeline_finish(pipeline);
+	pipeline_record_end(pipeline, reason);
+	while (pipeline->tape.status.on && !pipeline_check_recording(pipeline))
+		poll(&fd, 1, 250);
+	return !was_on || !pipeline->tape.status.failed;
 }
 
 void pipeline_clear(struct pipeline *pipeline)

@@ -27,8 +27,8 @@ static bool work(void *self, int64_t budget, bool *urgent)
 	struct pipeline *pipeline = self;
 
 	inbox_awake(pipeline->inbox);
+	*urgent = pipeline_check_recording(pipeline); /* first: it empties the descriptor by which the rest asks for a turn */
 	bool stale = pipeline_drain(pipeline, budget);
-	*urgent = pipeline_check_recording(pipeline);
 	return stale || *urgent;
 }
 

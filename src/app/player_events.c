@@ -79,8 +79,11 @@ static void apply_link(struct state *state, const struct timeline_item *item)
 
 /* --- commands -------------------------------------------------------------------------------------------- */
 
+/* "accepted" is on the way for one that is to be proved, and the end of one that nothing proves. */
 static enum command_state step_of(const struct record *record)
 {
+	if (says(record, "step", "accepted") && says(record, "outcome", "accepted"))
+		return COMMAND_DONE;
 	for (int step = COMMAND_ASKED; step <= COMMAND_REPLACED; step++)
 		if (says(record, "step", command_state_text((enum command_state)step)))
 			return (enum command_state)step;

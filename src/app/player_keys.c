@@ -22,7 +22,7 @@ static void change_speed(struct player *player, bool faster)
 	if (speed > 0)
 		for (at = 0; at + 2 < count && speeds[at] < speed; at++)
 			continue;
-	if (faster && at + 1 < count)
+	if (faster && at + 1 < count && (speed <= 0 || speeds[at] <= speed))
 		at++;
 	else if (!faster && at > 0)
 		at--;

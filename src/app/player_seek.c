@@ -18,11 +18,15 @@ static void replace(struct player *player, const struct state *state)
 	state_clear(&old);
 }
 
+/* Whether the model is further than the target: by its documents, or by its clock alone, in a long pause. */
 static bool is_behind(const struct player *player)
 {
+	const struct state *now = &player->now;
+
 	if (player->target_number != UINT64_MAX)
-		return player->now.cursor.number > player->target_number;
-	return player->now.time > player->target;
+		return now->cursor.number > player->target_number ||
+		       (now->cursor.number == player->target_number && fleet_now(now->fleet) > now->time);
+	return now->time > player->target || fleet_now(now->fleet) > player->target;
 }
 
 /* Goes to a time, or (number not UINT64_MAX) to where so many documents have been applied. */

@@ -76,12 +76,6 @@ const struct timeline_item *applier_peek(struct applier *applier, const struct s
 	return applier->has_next ? &applier->next : NULL;
 }
 
-/* What stands in a later part of the same recording only to say how things stood is known already. */
-static bool is_known(const struct timeline_item *item)
-{
-	return item->record.earlier && item->file > 0;
-}
-
 /* Where a document is, as a number that isn't 0. */
 static uint64_t where(const struct timeline_item *item)
 {
@@ -125,11 +119,12 @@ void applier_step(struct applier *applier, struct state *state, bool quick)
 		return;
 	state->cursor = applier->behind_next;
 	state->time = item->time;
-	state->wall = item->record.wall;
+	if (item->record.kind != RECORD_MESSAGE || !item->record.earlier) /* whose wall time is from before */
+		state->wall = item->record.wall;
 	if (item->record.kind != RECORD_MESSAGE) {
 		fleet_tick(state->fleet, item->time);
 		event_apply(applier, state, item);
-	} else if (!is_known(item)) {
+	} else {
 		apply_message(applier, state, item, quick);
 	}
 }

@@ -47,8 +47,8 @@ static bool read_split(struct run *run, struct error *error)
 	if (text == NULL)
 		return true;
 	bool plain = text[strspn(text, "0123456789.")] == '\0';
-	bool size = !plain && text_bytes_parse(text, &run->wish.split_bytes);
-	bool time = !plain && !size && clock_span_parse(text, &run->wish.split_time);
+	bool time = !plain && clock_span_parse(text, &run->wish.split_time); /* "30m": minutes; "30M": a size */
+	bool size = !plain && !time && text_bytes_parse(text, &run->wish.split_bytes);
 	if (plain || (!size && !time) || (size && run->wish.split_bytes < 4096) ||
 	    (time && run->wish.split_time < CLOCK_SECOND))
 		return error_set(error, ERROR_USAGE, "split: found '%s', expected a size of at least 4k with its unit "
@@ -166,21 +166,6 @@ static void go_on(struct run *run)
 	}
 }
 
-/* Lets the recorder end, and waits for that. */
-static void close_file(struct run *run)
-{
-	struct pipeline *pipeline = &run->live.pipeline;
-
-	if (run->most == 0)
-		pipeline_finish(pipeline);
-	pipeline_record_end(pipeline, run->reason);
-	while (!pipeline_check_recording(pipeline)) {
-		struct pollfd fd = { pipeline->tape.wake.sleeper, POLLIN, 0 };
-		poll(&fd, 1, (int)(turn / CLOCK_MILLISECOND));
-	}
-	run->failed = pipeline->tape.status.failed;
-}
-
 static void report(const struct run *run)
 {
 	const struct tape *tape = &run->live.pipeline.tape;
@@ -220,7 +205,7 @@ static int record(struct arguments *arguments, struct error *error)
 	if (live_init(&run.live, run.settings, &broker, error) && start(&run, error)) {
 		go_on(&run);
 		if (!run.failed)
-			close_file(&run);
+			run.failed = !pipeline_close(&run.live.pipeline, run.reason);
 		progress_end(&run.progress);
 		if (!run.failed) /* that was said already, loudly */
 			report(&run);

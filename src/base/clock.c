@@ -95,6 +95,7 @@ static int64_t take_unit(const char **text)
 bool clock_span_parse(const char *text, int64_t *duration)
 {
 	double sum = 0;
+	bool first = true;
 	char *end;
 
 	text += strspn(text, " ");
@@ -102,12 +103,15 @@ bool clock_span_parse(const char *text, int64_t *duration)
 		if (*text < '0' || *text > '9') /* nor a sign, nor "inf" */
 			return false;
 		double number = strtod(text, &end);
+		if (end != text + strspn(text, "0123456789.")) /* nor "1e3", nor "0x10" */
+			return false;
 		text = end + strspn(end, " ");
-		int64_t unit = *text == '\0' && sum <= 0 ? CLOCK_SECOND : take_unit(&text);
+		int64_t unit = *text == '\0' && first ? CLOCK_SECOND : take_unit(&text);
 		if (unit == 0)
 			return false;
 		sum += number * (double)unit;
 		text += strspn(text, " ");
+		first = false;
 	} while (*text != '\0');
 	if (sum > 36525.0 * (double)CLOCK_DAY)
 		return false;

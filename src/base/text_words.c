@@ -179,6 +179,8 @@ bool text_bytes_parse(const char *text, uint64_t *bytes)
 	if (*text < '0' || *text > '9')
 		return false;
 	double number = strtod(text, &end);
+	if (end != text + strspn(text, "0123456789.")) /* nor "1e3", nor "0x10" */
+		return false;
 	end += strspn(end, " ");
 	const char *letter = *end != '\0' ? strchr(letters, *end | 0x20) : NULL;
 	if (letter != NULL) {

@@ -137,13 +137,30 @@ static struct command *find_command(const struct fleet *fleet, uint64_t id)
 	return NULL;
 }
 
+/* Which command the device shows after a step, as fleet_ask() and fleet_confirm() have it: the one that was asked for or
+ * sent last, but none that was refused at once while the one before goes on. */
+static void show(const struct fleet *fleet, struct command *command, bool first_step)
+{
+	struct device *device = command->device;
+	struct command *before = command->before > 0 ? find_command(fleet, command->before) : NULL;
+
+	if (first_step)
+		command->before = device->command != NULL ? device->command->id : 0;
+	if (first_step || command->state == COMMAND_SENT)
+		device->command = command;
+	else if (command->state == COMMAND_REFUSED && command->ended == command->asked && before != NULL &&
+	         !command_ended(before))
+		device->command = before;
+}
+
 void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
                           const struct profile_command *definition, enum command_state state, const char *who,
                           const char *reason, int64_t wall)
 {
 	struct command *command = find_command(fleet, id);
+	bool first = command == NULL || command->device != device || command->definition != definition;
 
-	if (command == NULL || command->device != device || command->definition != definition) {
+	if (first) {
 		command = new_command(fleet, device, definition, who);
 		command->id = id;
 	}
@@ -151,8 +168,7 @@ void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *devic
 		command_mark_sent(command, fleet->now);
 	else if (state != COMMAND_ASKED)
 		command_step(command, state, fleet->now, "%s", reason);
-	if (state != COMMAND_REFUSED || device->command == NULL || command_ended(device->command))
-		device->command = command;
+	show(fleet, command, first);
 	announce(fleet, command, wall);
 }
 

@@ -65,7 +65,7 @@ static void record_finish(struct screen *screen, int64_t mono)
 	if (*screen->prompt.text == '\0')
 		return;
 	bool good = screen->wishes.record(screen->wishes.self, screen->prompt.text, &error);
-	snprintf(text, sizeof text, "%s%s", good ? "recording to " : "not recording: ", good ? screen->prompt.text : error.text);
+	snprintf(text, sizeof text, "%s%.280s", good ? "recording to " : "not recording: ", good ? screen->prompt.text : error.text);
 	screen_notice(screen, good ? LOG_NOTE : LOG_ALARM, good, mono, text);
 }
 

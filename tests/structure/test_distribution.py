@@ -46,7 +46,9 @@ def test_install(build, tmp_path):
     for theme in ("dark", "light", "mono"):
         assert f"usr/share/telltale/themes/{theme}.theme" in installed
     assert "usr/share/telltale/profiles/dbx.profile" in installed
-    assert all(path.startswith(("usr/bin/", "usr/share/telltale/", "usr/share/doc/telltale/")) for path in installed)
+    places = ("usr/bin/", "usr/libexec/telltale/", "usr/share/telltale/", "usr/share/doc/telltale/")
+    assert all(path.startswith(places) for path in installed)
+    assert "usr/libexec/telltale/telltale-import" in installed
     version = subprocess.run([tmp_path / "usr/bin/telltale", "--version"], stdout=subprocess.PIPE, text=True,
                              check=True).stdout
     assert f"AC_INIT([telltale], [{version.split()[1]}]" in (TOP / "configure.ac").read_text()

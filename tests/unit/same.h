@@ -7,8 +7,9 @@
 #include "telltale/core/fleet.h"
 #include "telltale/core/link.h"
 
-/* What may differ. SAME_AS_SEEN: what depends on when the clock ticks and isn't shown (the rate, which is; since when a
- * device is online), and the bytes of payloads, which a replay that leaps doesn't count. */
+/* What may differ. SAME_AS_SEEN: the rate and since when a device is online, which depend on when the clock ticks; what a
+ * command knows of the states before, since a replay's commands prove nothing; bytes of payloads, which aren't counted
+ * on a leap. Nothing but the rate is ever shown of that. */
 enum same { SAME_ALL, SAME_AS_SEEN };
 
 /* where: for people, of the place at which the models are compared. Profiles are compared by their names. */

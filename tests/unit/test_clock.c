@@ -82,6 +82,57 @@ static void test_time_names_the_day_if_it_is_another(void **state)
 	tzset();
 }
 
+static void test_spans_that_people_write(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t duration;
+	} cases[] = {
+		{ "0", 0 },
+		{ "90", 90 * CLOCK_SECOND },
+		{ "1.5", 1500 * CLOCK_MILLISECOND },
+		{ "0.001", CLOCK_MILLISECOND },
+		{ "250ms", 250 * CLOCK_MILLISECOND },
+		{ "2s", 2 * CLOCK_SECOND },
+		{ "15m", 15 * CLOCK_MINUTE },
+		{ "15min", 15 * CLOCK_MINUTE },
+		{ "1.5h", 90 * CLOCK_MINUTE },
+		{ "1h30m", 90 * CLOCK_MINUTE },
+		{ "1 h 30 min", 90 * CLOCK_MINUTE },
+		{ "2d 4h", 52 * CLOCK_HOUR },
+		{ "1m30s500ms", 90500 * CLOCK_MILLISECOND },
+		{ "  7 s  ", 7 * CLOCK_SECOND },
+		{ "007", 7 * CLOCK_SECOND },
+		{ "100s", 100 * CLOCK_SECOND },
+		{ "30m 1h", 90 * CLOCK_MINUTE },
+		{ "36525d", 36525 * CLOCK_DAY },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int64_t duration = -1;
+		if (!clock_span_parse(cases[i].text, &duration) || duration != cases[i].duration)
+			fail_msg("'%s' is %lld, not %lld", cases[i].text, (long long)duration, (long long)cases[i].duration);
+	}
+}
+
+static void test_spans_that_are_none(void **state)
+{
+	static const char *const texts[] = {
+		"",      " ",    "s",     "h1",    "-5",    "+5",   "-1h",    "1h-5m", "1h30",  "0h 5",    "1H",
+		"1w",    "5x",   "5sec",  "1.2.3", "1,5h",  ".5",   "1e3",    "1e3s",  "0x10",  "0x10s",   "inf",
+		"nan",   "1 2",  "1s 2",  "1h30m ago", "36526d", "9999999999999999999999h", "1\tm", "1h\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		int64_t duration = -1;
+		if (clock_span_parse(texts[i], &duration))
+			fail_msg("'%s' is taken for %lld", texts[i], (long long)duration);
+		assert_int_equal(duration, -1); /* it isn't touched */
+	}
+}
+
 static void test_mono_never_goes_back(void **state)
 {
 	int64_t before = clock_mono();
@@ -101,6 +152,8 @@ int main(void)
 		cmocka_unit_test(test_age),
 		cmocka_unit_test(test_span),
 		cmocka_unit_test(test_time_names_the_day_if_it_is_another),
+		cmocka_unit_test(test_spans_that_people_write),
+		cmocka_unit_test(test_spans_that_are_none),
 		cmocka_unit_test(test_mono_never_goes_back),
 	};
 

@@ -132,6 +132,61 @@ static void test_bytes(void **state)
 	check_bytes(UINT64_C(1) << 50, "1024.0 TiB");
 }
 
+static void test_bytes_that_people_write(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t bytes;
+	} cases[] = {
+		{ "0", 0 },
+		{ "4096", 4096 },
+		{ "812 B", 812 },
+		{ "10k", 10240 },
+		{ "10K", 10240 },
+		{ "10 KiB", 10240 },
+		{ "10kiB", 10240 },
+		{ "10kB", 10000 },
+		{ "10KB", 10000 },
+		{ "1M", 1 << 20 },
+		{ "100MiB", UINT64_C(100) << 20 },
+		{ "500 MB", 500000000 },
+		{ "1.5 GiB", UINT64_C(1536) << 20 },
+		{ "1G", 1 << 30 },
+		{ "2T", UINT64_C(2) << 40 },
+		{ "2TB", UINT64_C(2000000000000) },
+		{ "1Mi", 1 << 20 },
+		{ "0.5k", 512 },
+		{ "1.9", 1 },
+		{ "5 ", 5 },
+		{ "8000000T", UINT64_C(8000000) << 40 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		uint64_t bytes = 77;
+		if (!text_bytes_parse(cases[i].text, &bytes) || bytes != cases[i].bytes)
+			fail_msg("'%s' is %llu, not %llu", cases[i].text, (unsigned long long)bytes,
+			         (unsigned long long)cases[i].bytes);
+	}
+}
+
+static void test_bytes_that_are_none(void **state)
+{
+	static const char *const texts[] = {
+		"",    "k",     "B",    "-1",    "+1",    " 5",   "1kk",  "1kBB", "1iB",     "1b",
+		"1h",  "1kx",   "1P",   "1.2.3", "1,5k",  ".5k",  "1e3",    "1e3k", "0x10", "0x10k",   "inf",
+		"nan", "1 k B", "1k 2", "1\n",   "9000000T", "99999999999999999999",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		uint64_t bytes = 77;
+		if (text_bytes_parse(texts[i], &bytes))
+			fail_msg("'%s' is taken for %llu", texts[i], (unsigned long long)bytes);
+		assert_int_equal(bytes, 77); /* it isn't touched */
+	}
+}
+
 static void test_nearest(void **state)
 {
 	static const char *const words[] = { "topic", "title", "alive", "stale-after", "key", NULL };
@@ -159,6 +214,8 @@ int main(void)
 		cmocka_unit_test(test_number),
 		cmocka_unit_test(test_number_stays_in_its_room),
 		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_bytes_that_people_write),
+		cmocka_unit_test(test_bytes_that_are_none),
 		cmocka_unit_test(test_nearest),
 	};
 

@@ -47,6 +47,7 @@ struct command {
 	int64_t wall;                         /* wall time of the last step */
 	int first_state[COMMAND_STATUSES];    /* of each expected status, when it was sent */
 	bool left_first[COMMAND_STATUSES];    /* whether it has left that since */
+	uint64_t before;                      /* in a replay: which one its device showed before it; 0: none */
 };
 
 /* "acknowledged", "timed out" … */
