@@ -77,6 +77,15 @@ static void on_notice(void *self, enum log_level level, bool good, const char *t
 		terminal_bell(display->terminal);
 }
 
+/* What is noticed when there is no screen any more. */
+static void on_last_notice(void *self, enum log_level level, bool good, const char *text)
+{
+	(void)self;
+	(void)level;
+	(void)good;
+	fprintf(stderr, "telltale: %s\n", text);
+}
+
 /* --- from start to end ----------------------------------------------------------------------------------- */
 
 static bool open_screen(struct dashboard *dashboard, const struct dashboard_settings *settings, struct error *error)
@@ -116,6 +125,18 @@ static bool show_and_start(struct dashboard *dashboard, struct error *error)
 	return source_start(dashboard->live.pipeline.source, error);
 }
 
+/* Ends what is still being recorded. Returns the exit code. */
+static int close_recording(struct dashboard *dashboard, int code)
+{
+	struct pipeline *pipeline = &dashboard->live.pipeline;
+
+	pipeline->notice = on_last_notice;
+	if (dashboard->live.has_pipeline && !pipeline_close(pipeline, "program ended") && code == 0)
+		code = 1;
+	pipeline->notice = NULL;
+	return code;
+}
+
 int dashboard_run(const struct dashboard_settings *settings, struct error *error)
 {
 	struct dashboard dashboard;
@@ -140,6 +161,7 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 	}
 	dashboard.live.pipeline.notice = NULL;
 	display_clear(&dashboard.display);
+	code = close_recording(&dashboard, code);
 	live_clear(&dashboard.live);
 	return code;
 }

@@ -44,6 +44,9 @@ void pipeline_clear(struct pipeline *pipeline);
 /* Ends the source, and applies (and records) what had arrived from it. */
 void pipeline_finish(struct pipeline *pipeline);
 
+/* The same, and ends what is recorded; waits until all of it is in the file. False: it isn't, which was noticed. */
+bool pipeline_close(struct pipeline *pipeline, const char *reason);
+
 /* Applies what is in the inbox, for at most `budget` nanoseconds, as far as the recorder can take it. Returns whether
  * anything was there. */
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget);
