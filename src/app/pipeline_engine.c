@@ -4,9 +4,9 @@
 #include "telltale/app/pipeline.h"
 #include "telltale/base/clock.h"
 
-/* While a frame is waiting for its time, messages are collected for so long before they are looked at: being
- * woken for each burst of the network would cost more than applying it. */
-static const int64_t collect = 5 * CLOCK_MILLISECOND;
+/* While a frame is waiting for its time, messages are collected until so many bytes of them wait: being woken for each
+ * burst of the network would cost more than applying it. */
+enum { COLLECT_BYTES = 256 * 1024 };
 
 static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 {
@@ -17,9 +17,7 @@ static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 	if (pipeline->tape.status.held)
 		return CLOCK_SECOND; /* the recorder wakes us; until then nothing may be taken */
 	fds[1] = (struct pollfd){ inbox_fd(pipeline->inbox), POLLIN, 0 };
-	if (patient && inbox_waiting(pipeline->inbox) == 0)
-		return collect;
-	return inbox_prepare_sleep(pipeline->inbox) ? INT64_MAX : 0;
+	return inbox_prepare_sleep(pipeline->inbox, patient ? COLLECT_BYTES : 1) ? INT64_MAX : 0;
 }
 
 static bool work(void *self, int64_t budget, bool *urgent)

@@ -19,6 +19,10 @@ enum { EXIT_BY_SIGNAL = 128 };
 static const int64_t drain_budget = 20 * CLOCK_MILLISECOND;
 static const int64_t turn = CLOCK_SECOND / 4; /* between two looks at the clock */
 
+/* While messages flow they are collected for so long, or until so many bytes wait, before they are looked at. */
+static const int64_t collect = 20 * CLOCK_MILLISECOND;
+enum { COLLECT_BYTES = 256 * 1024 };
+
 /* One run. */
 struct run {
 	const struct settings *settings;
@@ -129,7 +133,7 @@ static void notice(void *self, enum log_level level, bool good, const char *text
 	progress_line(&run->progress, "telltale: %s", text);
 }
 
-static void wait(struct run *run)
+static void wait(struct run *run, bool flows)
 {
 	struct pipeline *pipeline = &run->live.pipeline;
 	struct pollfd fds[] = { { signals_fd(), POLLIN, 0 },
@@ -137,9 +141,11 @@ static void wait(struct run *run)
 		                { inbox_fd(pipeline->inbox), POLLIN, 0 } };
 	/* while the recorder can take nothing, what is in the inbox doesn't matter */
 	bool held = pipeline->tape.status.held;
-	int timeout = held || inbox_prepare_sleep(pipeline->inbox) ? (int)(turn / CLOCK_MILLISECOND) : 0;
+	int64_t pause = flows && !held ? collect : turn;
 
-	poll(fds, held ? 2 : 3, timeout);
+	if (!held && !inbox_prepare_sleep(pipeline->inbox, flows ? COLLECT_BYTES : 1))
+		pause = 0;
+	poll(fds, held ? 2 : 3, (int)(pause / CLOCK_MILLISECOND));
 	inbox_awake(pipeline->inbox);
 	if (fds[0].revents != 0)
 		take_signals(run);
@@ -148,10 +154,11 @@ static void wait(struct run *run)
 static void go_on(struct run *run)
 {
 	struct pipeline *pipeline = &run->live.pipeline;
+	bool flows = false;
 
 	while (run->reason == NULL) {
-		wait(run);
-		pipeline_drain(pipeline, drain_budget);
+		wait(run, flows);
+		flows = pipeline_drain(pipeline, drain_budget);
 		pipeline_tick(pipeline);
 		if (pipeline_check_recording(pipeline)) {
 			run->failed = true;

@@ -19,16 +19,20 @@ struct item {
 	uint64_t outside;
 };
 
-/* head and tail count bytes since the beginning; their difference is what the ring holds. */
+/* head and tail count bytes since the beginning; their difference is what the ring holds. Each side keeps what it saw of
+ * the other's last, so that it fetches the other's cache line only when that says full, or empty. */
 struct ring {
 	size_t capacity; /* a power of two */
 	char *bytes;
 	_Alignas(64) atomic_size_t head; /* written by the producer */
 	atomic_size_t put;               /* items */
 	struct item *reserved;           /* the producer's own */
+	size_t seen_tail;                /* the producer's own */
 	_Alignas(64) atomic_size_t tail; /* written by the consumer */
 	atomic_size_t taken;             /* items */
-	_Alignas(64) atomic_bool asleep; /* the consumer wants a byte in the pipe */
+	size_t seen_head;                /* the consumer's own */
+	size_t relieved;                 /* the consumer's own: the tail when it last looked whether somebody waits */
+	_Alignas(64) atomic_size_t wake_at; /* the consumer wants a byte in the pipe when so many bytes wait */
 	atomic_bool full;                /* the producer waits on `roomy` */
 	atomic_bool closed;
 	atomic_size_t outside;
@@ -36,6 +40,8 @@ struct ring {
 	pthread_cond_t roomy;
 	struct wake wake;
 };
+
+#define AWAKE SIZE_MAX
 
 struct ring *ring_new(size_t bytes, struct error *error)
 {
@@ -50,6 +56,7 @@ struct ring *ring_new(size_t bytes, struct error *error)
 	ring->capacity = capacity;
 	ring->bytes = memory_zeroed(capacity, 1);
 	ring->wake = wake_pipe;
+	atomic_init(&ring->wake_at, AWAKE);
 	pthread_mutex_init(&ring->lock, NULL);
 	pthread_cond_init(&ring->roomy, NULL);
 	return ring;
@@ -81,20 +88,41 @@ static size_t item_size(size_t size)
 	return (sizeof(struct item) + size + sizeof(struct item) - 1) / sizeof(struct item) * sizeof(struct item);
 }
 
+/* An index that only this thread writes. */
+static size_t own(const atomic_size_t *index)
+{
+	return atomic_load_explicit(index, memory_order_relaxed);
+}
+
+/* One that the other thread writes, with all that it did before. */
+static size_t others(const atomic_size_t *index)
+{
+	return atomic_load_explicit(index, memory_order_acquire);
+}
+
+static void count_one(atomic_size_t *counter)
+{
+	atomic_store_explicit(counter, own(counter) + 1, memory_order_relaxed);
+}
+
 /* --- producer -------------------------------------------------------------------------------------------- */
 
 /* Bytes that stay unused at the end of the memory, since an item isn't divided. */
 static size_t filler_before(const struct ring *ring, size_t size)
 {
-	size_t to_end = ring->capacity - (atomic_load(&ring->head) & (ring->capacity - 1));
+	size_t to_end = ring->capacity - (own(&ring->head) & (ring->capacity - 1));
 
 	return to_end < size ? to_end : 0;
 }
 
 static bool fits(struct ring *ring, size_t size, size_t outside)
 {
-	return ring->capacity - (atomic_load(&ring->head) - atomic_load(&ring->tail)) >= size &&
-	       (outside == 0 || atomic_load(&ring->outside) == 0);
+	if (ring->capacity - (own(&ring->head) - ring->seen_tail) < size) {
+		ring->seen_tail = others(&ring->tail);
+		if (ring->capacity - (own(&ring->head) - ring->seen_tail) < size)
+			return false;
+	}
+	return outside == 0 || atomic_load(&ring->outside) == 0;
 }
 
 bool ring_has_room(struct ring *ring, size_t size, size_t outside)
@@ -103,10 +131,26 @@ bool ring_has_room(struct ring *ring, size_t size, size_t outside)
 	return fits(ring, size + filler_before(ring, size), outside);
 }
 
+static bool is_awaited(struct ring *ring)
+{
+	size_t wake_at = atomic_load_explicit(&ring->wake_at, memory_order_relaxed);
+
+	return wake_at != AWAKE && own(&ring->head) - others(&ring->tail) >= wake_at;
+}
+
 static void wake_consumer(struct ring *ring)
 {
-	if (atomic_load(&ring->asleep) && atomic_exchange(&ring->asleep, false))
+	if (atomic_exchange(&ring->wake_at, AWAKE) != AWAKE)
 		wake_poke(&ring->wake);
+}
+
+/* The consumer says how many bytes are to wake it and then looks at the head; we look at that after we have moved the
+ * head: the fences see to it that one of us sees the other. */
+void ring_notify(struct ring *ring)
+{
+	atomic_thread_fence(memory_order_seq_cst);
+	if (is_awaited(ring))
+		wake_consumer(ring);
 }
 
 /* Waits until `size` bytes are free. The consumer looks at `full` after it has moved the tail, and we look at
@@ -115,8 +159,9 @@ static bool wait_for_room(struct ring *ring, size_t size, size_t outside)
 {
 	pthread_mutex_lock(&ring->lock);
 	atomic_store(&ring->full, true);
+	atomic_thread_fence(memory_order_seq_cst);
 	while (!atomic_load(&ring->closed) && !fits(ring, size, outside)) {
-		wake_consumer(ring);
+		wake_consumer(ring); /* however little waits: more won't come */
 		pthread_cond_wait(&ring->roomy, &ring->lock);
 	}
 	atomic_store(&ring->full, false);
@@ -129,28 +174,34 @@ void *ring_reserve(struct ring *ring, size_t size, size_t outside, bool wait)
 	size = item_size(size);
 	size_t filler = filler_before(ring, size);
 
-	if (atomic_load(&ring->closed))
+	if (atomic_load_explicit(&ring->closed, memory_order_relaxed))
 		return NULL;
 	if (!fits(ring, size + filler, outside) && (!wait || !wait_for_room(ring, size + filler, outside)))
 		return NULL;
-	size_t head = atomic_load(&ring->head);
+	size_t head = own(&ring->head);
 	if (filler > 0) {
 		*at(ring, head) = (struct item){ (uint32_t)filler, 1, 0 };
 		head += filler;
-		atomic_store(&ring->head, head);
+		atomic_store_explicit(&ring->head, head, memory_order_release);
 	}
 	ring->reserved = at(ring, head);
 	*ring->reserved = (struct item){ (uint32_t)size, 0, outside };
 	return ring->reserved + 1;
 }
 
+void ring_shrink(struct ring *ring, size_t size)
+{
+	ring->reserved->size = (uint32_t)item_size(size);
+}
+
 void ring_publish(struct ring *ring)
 {
 	if (ring->reserved->outside > 0)
 		atomic_fetch_add(&ring->outside, ring->reserved->outside);
-	atomic_fetch_add_explicit(&ring->put, 1, memory_order_relaxed);
-	atomic_store(&ring->head, atomic_load(&ring->head) + ring->reserved->size);
-	wake_consumer(ring);
+	count_one(&ring->put);
+	atomic_store_explicit(&ring->head, own(&ring->head) + ring->reserved->size, memory_order_release);
+	if (is_awaited(ring)) /* it may not see yet that it is: that is what ring_notify() is for */
+		wake_consumer(ring);
 }
 
 void ring_close(struct ring *ring)
@@ -163,27 +214,48 @@ void ring_close(struct ring *ring)
 
 /* --- consumer -------------------------------------------------------------------------------------------- */
 
-static void move_tail(struct ring *ring, size_t size)
+/* Lets a producer go on that waits for room. */
+static void relieve(struct ring *ring)
 {
-	atomic_store(&ring->tail, atomic_load(&ring->tail) + size);
-	if (!atomic_load(&ring->full))
+	ring->relieved = own(&ring->tail);
+	atomic_thread_fence(memory_order_seq_cst);
+	if (!atomic_load_explicit(&ring->full, memory_order_relaxed))
 		return;
 	pthread_mutex_lock(&ring->lock);
 	pthread_cond_signal(&ring->roomy);
 	pthread_mutex_unlock(&ring->lock);
 }
 
+/* A producer that waits needn't know of every single item. */
+static void move_tail(struct ring *ring, size_t size)
+{
+	size_t tail = own(&ring->tail) + size;
+
+	atomic_store_explicit(&ring->tail, tail, memory_order_release);
+	if (tail - ring->relieved >= ring->capacity / 8)
+		relieve(ring);
+}
+
+static bool is_empty(struct ring *ring)
+{
+	size_t tail = own(&ring->tail);
+
+	if (ring->seen_head == tail)
+		ring->seen_head = others(&ring->head);
+	return ring->seen_head == tail;
+}
+
 static struct item *oldest(struct ring *ring)
 {
-	for (;;) {
-		size_t tail = atomic_load(&ring->tail);
-		if (tail == atomic_load(&ring->head))
-			return NULL;
-		struct item *item = at(ring, tail);
+	while (!is_empty(ring)) {
+		struct item *item = at(ring, own(&ring->tail));
 		if (item->filler == 0)
 			return item;
 		move_tail(ring, item->size);
 	}
+	if (ring->relieved != own(&ring->tail))
+		relieve(ring);
+	return NULL;
 }
 
 void *ring_peek(struct ring *ring)
@@ -199,25 +271,33 @@ void ring_drop(struct ring *ring)
 
 	if (item == NULL)
 		return;
-	if (item->outside > 0)
+	if (item->outside > 0) {
 		atomic_fetch_sub(&ring->outside, item->outside);
-	atomic_fetch_add_explicit(&ring->taken, 1, memory_order_relaxed);
+		ring->relieved = own(&ring->tail) - ring->capacity; /* a producer may wait for just that */
+	}
+	count_one(&ring->taken);
 	move_tail(ring, item->size);
 }
 
-bool ring_prepare_sleep(struct ring *ring)
+bool ring_prepare_sleep(struct ring *ring, size_t least)
 {
-	atomic_store(&ring->asleep, true);
-	if (atomic_load(&ring->head) == atomic_load(&ring->tail))
+	atomic_store(&ring->wake_at, least);
+	atomic_thread_fence(memory_order_seq_cst);
+	if (others(&ring->head) - own(&ring->tail) < least)
 		return true;
-	atomic_store(&ring->asleep, false);
+	atomic_store(&ring->wake_at, AWAKE);
 	return false;
 }
 
 void ring_awake(struct ring *ring)
 {
-	atomic_store(&ring->asleep, false);
+	atomic_store(&ring->wake_at, AWAKE);
 	wake_drain(&ring->wake);
+}
+
+bool ring_is_roomy(const struct ring *ring)
+{
+	return others(&ring->head) - own(&ring->tail) <= ring->capacity / 2 && atomic_load(&ring->outside) == 0;
 }
 
 int ring_fd(const struct ring *ring)

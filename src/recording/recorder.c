@@ -43,6 +43,7 @@ void recorder_flush_pending(struct recorder *recorder)
 		ring_publish(recorder->ring);
 		at += n;
 	}
+	ring_notify(recorder->ring);
 	if (at == 0)
 		return;
 	memmove(recorder->pending.bytes, recorder->pending.bytes + at, recorder->pending.length - at);

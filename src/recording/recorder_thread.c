@@ -285,7 +285,7 @@ static void write_if_due(struct recorder *recorder)
 
 static void give_room(struct recorder *recorder)
 {
-	if (atomic_load(&recorder->starved) && ring_has_room(recorder->ring, 2 * ring_largest(recorder->ring), 1) &&
+	if (atomic_load(&recorder->starved) && ring_is_roomy(recorder->ring) &&
 	    atomic_exchange(&recorder->starved, false))
 		tell_main(recorder);
 }
@@ -309,8 +309,10 @@ static int time_left(const struct recorder *recorder)
 static void wait(struct recorder *recorder)
 {
 	struct pollfd wake = { ring_fd(recorder->ring), POLLIN, 0 };
+	/* what has to be written soon is a reason to wake up soon: until then only what fills the ring is another */
+	bool patient = recorder->out.length > 0 && recorder->partial == 0 && !failed(recorder);
 
-	if (ring_prepare_sleep(recorder->ring) && !atomic_load(&recorder->wanted_end))
+	if (ring_prepare_sleep(recorder->ring, patient ? WRITE_AT : 1) && !atomic_load(&recorder->wanted_end))
 		poll(&wake, 1, time_left(recorder));
 	ring_awake(recorder->ring);
 }

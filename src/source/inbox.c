@@ -66,7 +66,13 @@ bool inbox_put_event(struct inbox *inbox, const struct event *event)
 	packed->kind = INBOX_EVENT;
 	packed->event = *event;
 	ring_publish(inbox->ring);
+	ring_notify(inbox->ring);
 	return true;
+}
+
+void inbox_notify(struct inbox *inbox)
+{
+	ring_notify(inbox->ring);
 }
 
 bool inbox_peek(struct inbox *inbox, struct inbox_item *item)
@@ -92,9 +98,9 @@ void inbox_drop(struct inbox *inbox)
 	ring_drop(inbox->ring);
 }
 
-bool inbox_prepare_sleep(struct inbox *inbox)
+bool inbox_prepare_sleep(struct inbox *inbox, size_t least)
 {
-	return ring_prepare_sleep(inbox->ring);
+	return ring_prepare_sleep(inbox->ring, least);
 }
 
 void inbox_awake(struct inbox *inbox)

@@ -15,10 +15,13 @@
 #include "telltale/base/buffer.h"
 #include "telltale/base/clock.h"
 #include "telltale/source/mqtt_property.h"
+#include "telltale/source/readahead.h"
 
 enum {
 	CONNECT_SECONDS = 15, /* for TCP, TLS and CONNACK together */
 	PACKETS_A_TURN = 2000, /* read before wishes are looked at again */
+	NAP_MS = 4,            /* how long messages are collected: their arrival is noted so much later at most */
+	NAP_BYTES = 16 * 1024, /* of a turn, beyond which they come too fast for the socket to hold them meanwhile */
 	PENDING = 64
 };
 
@@ -41,6 +44,11 @@ struct session {
 	bool early;
 	int early_reason;
 	struct buffer properties; /* of the message that is being read */
+	struct readahead *readahead; /* NULL: none */
+	size_t turn_bytes;           /* of the messages of this turn */
+	int64_t flowed;              /* when messages came last; CLOCK_NEVER */
+	bool nap;                    /* messages flow, but few: they are collected before the socket is looked at again */
+	bool more;                   /* the socket isn't empty, or what was read ahead of it: there is no time to sleep */
 };
 
 static void end_with(struct session *session, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -117,6 +125,7 @@ static void on_message(struct mosquitto *client, void *argument, const struct mo
 		out.properties_length = session->properties.length;
 	}
 	inbox_put_message(session->source->source.inbox, &out);
+	session->turn_bytes += message_content(&out);
 	errno = 0; /* so that read_packets() sees only what the socket said */
 }
 
@@ -297,43 +306,78 @@ static bool check_connack(struct session *session)
 }
 
 /* Reads until the socket is empty. libmosquitto reads one packet a call; errno tells when there is no more. */
-static int read_packets(struct session *session)
+static int read_until_empty(struct session *session)
 {
-	session->read_mono = clock_mono();
-	session->read_wall = clock_wall();
 	for (int i = 0; i < PACKETS_A_TURN; i++) {
 		errno = 0;
 		int rc = mosquitto_loop_read(session->client, 1);
 		if (rc != MOSQ_ERR_SUCCESS)
 			return rc;
 		if (session->over || errno == EAGAIN || errno == EWOULDBLOCK)
-			break;
+			return MOSQ_ERR_SUCCESS;
 	}
+	session->more = true;
 	return MOSQ_ERR_SUCCESS;
+}
+
+static int read_packets(struct session *session)
+{
+	session->read_mono = clock_mono();
+	session->read_wall = clock_wall();
+	session->turn_bytes = 0;
+	session->more = false;
+	int rc = read_until_empty(session);
+	if (session->turn_bytes > 0) {
+		inbox_notify(session->source->source.inbox);
+		bool flows = session->flowed != CLOCK_NEVER &&
+		             session->read_mono - session->flowed < 2 * NAP_MS * CLOCK_MILLISECOND;
+		session->nap = flows && !session->more && session->turn_bytes < NAP_BYTES;
+		session->flowed = session->read_mono;
+	}
+	return rc;
+}
+
+/* Sleeps until the socket or a wish wants something, or time is over. False: poll() failed. */
+static bool sleep_until_needed(struct session *session, int64_t next_misc, bool *readable, bool *wished)
+{
+	int64_t now = clock_mono();
+	bool want_write = mosquitto_want_write(session->client);
+	struct pollfd fds[] = {
+		{ mosquitto_socket(session->client), (short)(session->nap ? 0 : POLLIN), 0 },
+		{ session->source->wake.sleeper, POLLIN, 0 },
+	};
+	int timeout = (int)((next_misc > now ? next_misc - now : 0) / CLOCK_MILLISECOND) + 1;
+
+	if (want_write)
+		fds[0].events |= POLLOUT;
+	if (session->more)
+		timeout = 0;
+	else if (session->nap && timeout > NAP_MS)
+		timeout = NAP_MS;
+	if (poll(fds, 2, timeout) < 0 && errno != EINTR)
+		return false;
+	*wished = fds[1].revents != 0;
+	*readable = session->more || session->nap || (fds[0].revents & (POLLIN | POLLERR | POLLHUP)) != 0;
+	session->nap = false;
+	return true;
 }
 
 /* One turn: sleeps until there is something to do, and does it. */
 static int turn(struct session *session, int64_t *next_misc)
 {
 	int64_t pause = session->source->settings.client.keepalive * CLOCK_SECOND / 4;
-	int64_t now = clock_mono();
 	int rc = MOSQ_ERR_SUCCESS;
-	bool want_write = mosquitto_want_write(session->client);
-	struct pollfd fds[] = {
-		{ mosquitto_socket(session->client), (short)(POLLIN | (want_write ? POLLOUT : 0)), 0 },
-		{ session->source->wake.sleeper, POLLIN, 0 },
-	};
+	bool readable, wished;
 
-	if (fds[0].fd < 0)
+	if (mosquitto_socket(session->client) < 0)
 		return MOSQ_ERR_CONN_LOST;
-	int timeout = (int)((*next_misc > now ? *next_misc - now : 0) / CLOCK_MILLISECOND) + 1;
-	if (poll(fds, 2, timeout) < 0 && errno != EINTR)
+	if (!sleep_until_needed(session, *next_misc, &readable, &wished))
 		return MOSQ_ERR_ERRNO;
-	if (fds[1].revents != 0) {
+	if (wished) {
 		wake_drain(&session->source->wake);
 		send_wishes(session);
 	}
-	if (fds[0].revents & (POLLIN | POLLERR | POLLHUP))
+	if (readable)
 		rc = read_packets(session);
 	if (rc == MOSQ_ERR_SUCCESS && !session->over && mosquitto_want_write(session->client))
 		rc = mosquitto_loop_write(session->client, 1);
@@ -349,6 +393,8 @@ static void run_until_lost(struct session *session)
 	int64_t next_misc = clock_mono() + CLOCK_SECOND;
 	int rc = MOSQ_ERR_SUCCESS;
 
+	if (session->readahead != NULL)
+		readahead_use(session->readahead, mosquitto_socket(session->client));
 	while (rc == MOSQ_ERR_SUCCESS && !session->over && !mqtt_stopping(session->source))
 		rc = turn(session, &next_misc);
 	if (rc != MOSQ_ERR_SUCCESS || session->over)
@@ -358,12 +404,14 @@ static void run_until_lost(struct session *session)
 
 void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
 {
-	struct session session = { .source = self, .ending = ending, .up_at = CLOCK_NEVER };
+	struct session session = { .source = self, .ending = ending, .up_at = CLOCK_NEVER, .flowed = CLOCK_NEVER };
 	struct error error = ERROR_INIT;
 
+	session.readahead = readahead_helps() ? readahead_new() : NULL;
 	session.client = mqtt_client_new(&self->settings.client, &session, &error);
 	if (session.client == NULL) {
 		end_with(&session, "%s", error.text);
+		readahead_free(session.readahead);
 		return;
 	}
 	mosquitto_connect_v5_callback_set(session.client, on_connect);
@@ -381,5 +429,6 @@ void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
 	if (!session.over)
 		mosquitto_disconnect(session.client);
 	mosquitto_destroy(session.client);
+	readahead_free(session.readahead);
 	buffer_clear(&session.properties);
 }

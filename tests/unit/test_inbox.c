@@ -116,7 +116,7 @@ static void *produce(void *self)
 static void wait_for_item(struct inbox *inbox, struct inbox_item *item)
 {
 	while (!inbox_peek(inbox, item)) {
-		if (!inbox_prepare_sleep(inbox))
+		if (!inbox_prepare_sleep(inbox, 1))
 			continue;
 		struct pollfd wait = { .fd = inbox_fd(inbox), .events = POLLIN };
 		if (poll(&wait, 1, DEADLINE_MS) != 1)
@@ -273,10 +273,10 @@ static void test_wakes_only_whoever_sleeps(void **state)
 
 	put(inbox, "t", "x", 1);
 	assert_false(is_readable(inbox)); /* nobody sleeps: no system call */
-	assert_false(inbox_prepare_sleep(inbox)); /* something is waiting */
+	assert_false(inbox_prepare_sleep(inbox, 1)); /* something is waiting */
 	assert_true(inbox_peek(inbox, &item));
 	inbox_drop(inbox);
-	assert_true(inbox_prepare_sleep(inbox));
+	assert_true(inbox_prepare_sleep(inbox, 1));
 	assert_false(is_readable(inbox));
 	for (int i = 0; i < 100; i++)
 		put(inbox, "t", "x", 1);

@@ -182,9 +182,9 @@ static void test_wakes_only_whoever_sleeps(void **state)
 
 	assert_true(put(ring, 1, 8, 0, false));
 	assert_false(is_readable(ring)); /* nobody sleeps: no system call */
-	assert_false(ring_prepare_sleep(ring));
+	assert_false(ring_prepare_sleep(ring, 1));
 	ring_drop(ring);
-	assert_true(ring_prepare_sleep(ring));
+	assert_true(ring_prepare_sleep(ring, 1));
 	assert_false(is_readable(ring));
 	assert_true(put(ring, 2, 8, 0, false));
 	assert_true(is_readable(ring));
@@ -233,7 +233,7 @@ static const struct numbered *wait_for_item(struct ring *ring)
 
 	while ((item = ring_peek(ring)) == NULL) {
 		struct pollfd wait = { ring_fd(ring), POLLIN, 0 };
-		if (ring_prepare_sleep(ring) && poll(&wait, 1, DEADLINE_MS) != 1)
+		if (ring_prepare_sleep(ring, 1) && poll(&wait, 1, DEADLINE_MS) != 1)
 			fail_msg("something was put and nobody was woken");
 		ring_awake(ring);
 	}

@@ -56,12 +56,17 @@ void inbox_free(struct inbox *inbox);
 bool inbox_put_message(struct inbox *inbox, const struct message *message);
 bool inbox_put_event(struct inbox *inbox, const struct event *event);
 
+/* Producer: to be called behind the last of several messages, before it does something else: only then is it certain that
+ * a sleeping consumer is woken. */
+void inbox_notify(struct inbox *inbox);
+
 /* Consumer: the oldest item, which stays valid until inbox_drop(). False: there is none. */
 bool inbox_peek(struct inbox *inbox, struct inbox_item *item);
 void inbox_drop(struct inbox *inbox);
 
-/* Consumer: call before poll() on inbox_fd(). False: don't sleep, something is waiting. */
-bool inbox_prepare_sleep(struct inbox *inbox);
+/* Consumer: call before poll() on inbox_fd(), which ends when `least` bytes wait (1: anything). False: don't sleep, so
+ * much is waiting already. */
+bool inbox_prepare_sleep(struct inbox *inbox, size_t least);
 
 /* Consumer: call after poll(); empties the descriptor. */
 void inbox_awake(struct inbox *inbox);

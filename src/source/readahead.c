@@ -1,0 +1,173 @@
+/* readahead: see include/telltale/source/readahead.h */
+#include "config.h"
+
+#include "telltale/source/readahead.h"
+
+#ifdef READ_AHEAD
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <mosquitto.h>
+
+#include "telltale/base/memory.h"
+
+struct readahead {
+	int fd;
+	size_t begin, end; /* of what waits in `bytes` */
+	uint64_t reads;
+	bool drained; /* the last read() didn't fill the memory: there is no more, and who asks need not ask the kernel */
+	char bytes[READAHEAD_BYTES];
+};
+
+/* The one that read() serves from on this thread: read() has no argument for it. */
+static _Thread_local struct readahead *active;
+
+bool readahead_helps(void)
+{
+	int major = 0, minor = 0, revision = 0;
+
+	mosquitto_lib_version(&major, &minor, &revision);
+	return major < 2 || (major == 2 && minor < 1);
+}
+
+struct readahead *readahead_new(void)
+{
+	struct readahead *readahead = memory_resize(NULL, 1, sizeof *readahead); /* untouched pages cost nothing */
+
+	readahead->fd = -1;
+	readahead->begin = readahead->end = 0;
+	readahead->reads = 0;
+	readahead->drained = false;
+	return readahead;
+}
+
+void readahead_free(struct readahead *readahead)
+{
+	if (readahead != NULL)
+		readahead_use(readahead, -1);
+	free(readahead);
+}
+
+void readahead_use(struct readahead *readahead, int fd)
+{
+	if (readahead == NULL)
+		return;
+	readahead->fd = fd;
+	readahead->begin = readahead->end = 0;
+	readahead->drained = false;
+	active = fd >= 0 ? readahead : NULL;
+}
+
+size_t readahead_waiting(const struct readahead *readahead)
+{
+	return readahead != NULL ? readahead->end - readahead->begin : 0;
+}
+
+uint64_t readahead_reads(const struct readahead *readahead)
+{
+	return readahead != NULL ? readahead->reads : 0;
+}
+
+/* As recv(): 0 at the end, -1 with errno. */
+static ssize_t fill(struct readahead *readahead)
+{
+	ssize_t n = recv(readahead->fd, readahead->bytes, sizeof readahead->bytes, 0);
+
+	readahead->reads++;
+	readahead->begin = 0;
+	readahead->end = n > 0 ? (size_t)n : 0;
+	readahead->drained = n > 0 && readahead->end < sizeof readahead->bytes;
+	return n;
+}
+
+static ssize_t serve(struct readahead *readahead, void *bytes, size_t size)
+{
+	size_t waiting = readahead->end - readahead->begin;
+
+	if (waiting == 0 && readahead->drained) {
+		readahead->drained = false;
+		errno = EAGAIN;
+		return -1;
+	}
+	if (waiting == 0) {
+		if (size >= sizeof readahead->bytes) /* there is nothing to be gained by a copy */
+			return recv(readahead->fd, bytes, size, 0);
+		ssize_t n = fill(readahead);
+		if (n <= 0)
+			return n;
+		waiting = (size_t)n;
+	}
+	size_t n = size < waiting ? size : waiting;
+	memcpy(bytes, readahead->bytes + readahead->begin, n);
+	readahead->begin += n;
+	return (ssize_t)n;
+}
+
+static ssize_t next_read(int fd, void *bytes, size_t size)
+{
+	static ssize_t (*next)(int fd, void *bytes, size_t size); /* every thread finds the same */
+	ssize_t (*found)(int fd, void *bytes, size_t size) = __atomic_load_n(&next, __ATOMIC_ACQUIRE);
+
+	if (found == NULL) {
+		void *symbol = dlsym(RTLD_NEXT, "read");
+		memcpy(&found, &symbol, sizeof found); /* ISO C knows no cast from an object to a function */
+		__atomic_store_n(&next, found, __ATOMIC_RELEASE);
+	}
+	if (found == NULL) {
+		errno = ENOSYS;
+		return -1;
+	}
+	return found(fd, bytes, size);
+}
+
+/* POSIX.1-2008, read(). */
+__attribute__((visibility("default"))) ssize_t read(int fd, void *bytes, size_t size)
+{
+	struct readahead *readahead = active;
+
+	if (readahead != NULL && fd == readahead->fd && size > 0)
+		return serve(readahead, bytes, size);
+	return next_read(fd, bytes, size);
+}
+
+#else
+
+bool readahead_helps(void)
+{
+	return false;
+}
+
+struct readahead *readahead_new(void)
+{
+	return NULL;
+}
+
+void readahead_free(struct readahead *readahead)
+{
+	(void)readahead;
+}
+
+void readahead_use(struct readahead *readahead, int fd)
+{
+	(void)readahead;
+	(void)fd;
+}
+
+size_t readahead_waiting(const struct readahead *readahead)
+{
+	(void)readahead;
+	return 0;
+}
+
+uint64_t readahead_reads(const struct readahead *readahead)
+{
+	(void)readahead;
+	return 0;
+}
+
+#endif
