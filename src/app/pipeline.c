@@ -190,6 +190,7 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 		if (++taken % ITEMS_BETWEEN_CLOCKS == 0 && (now = clock_mono()) > until)
 			break;
 	}
+	tape_notify(&pipeline->tape);
 	pipeline->link.waiting = inbox_waiting(pipeline->inbox);
 	pipeline->link.lag = 0;
 	if (pipeline->link.waiting > 0 && inbox_peek(pipeline->inbox, &item) && item.kind == INBOX_MESSAGE)

@@ -158,12 +158,12 @@ static void go_on(struct run *run)
 
 	while (run->reason == NULL) {
 		wait(run, flows);
-		flows = pipeline_drain(pipeline, drain_budget);
-		pipeline_tick(pipeline);
-		if (pipeline_check_recording(pipeline)) {
+		if (pipeline_check_recording(pipeline)) { /* first: it empties the descriptor by which draining is asked for */
 			run->failed = true;
 			return;
 		}
+		flows = pipeline_drain(pipeline, drain_budget);
+		pipeline_tick(pipeline);
 		say_trouble(run);
 		show_progress(run);
 		if (run->until != CLOCK_NEVER && fleet_now(pipeline->fleet) >= run->until)

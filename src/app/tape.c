@@ -96,6 +96,12 @@ void tape_flush(struct tape *tape)
 	buffer_reset(&tape->waiting);
 }
 
+void tape_notify(struct tape *tape)
+{
+	if (tape->recorder != NULL)
+		recorder_notify(tape->recorder);
+}
+
 /* Puts the last messages of some more topics that were there before. Returns whether it's done. */
 static bool put_earlier(struct tape *tape)
 {

@@ -17,8 +17,13 @@ void tape_message(struct tape *tape, const struct message *message, const struct
 {
 	if (tape->recorder == NULL)
 		return;
+	const char *id = device != NULL ? device->id : NULL;
+	const struct field *fields;
+	const struct shape *shape = fleet_shape(tape->fleet, &fields);
+
 	tape->taken++;
-	recorder_message(tape->recorder, message, device != NULL ? device->id : NULL);
+	if (shape == NULL || !recorder_shaped(tape->recorder, message, id, shape, fields))
+		recorder_message(tape->recorder, message, id);
 	tape_flush(tape);
 }
 

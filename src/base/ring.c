@@ -297,7 +297,7 @@ void ring_awake(struct ring *ring)
 
 bool ring_is_roomy(const struct ring *ring)
 {
-	return others(&ring->head) - own(&ring->tail) <= ring->capacity / 2 && atomic_load(&ring->outside) == 0;
+	return others(&ring->head) - own(&ring->tail) <= ring->capacity / 4 && atomic_load(&ring->outside) == 0;
 }
 
 int ring_fd(const struct ring *ring)

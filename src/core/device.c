@@ -65,8 +65,7 @@ struct device *device_copy(const struct device *device)
 		struct metric *metric = &copy->metrics[i];
 		if (device->profile == NULL)
 			metric->name = memory_text(metric->name);
-		if (metric->series != NULL)
-			metric->series = series_copy(metric->series);
+		series_detach(&metric->series);
 	}
 	return copy;
 }

@@ -18,6 +18,7 @@ struct fleet *fleet_new(const struct fleet_settings *settings)
 
 	fleet->settings = *settings;
 	fleet->decoder = decoder_new();
+	fleet->shapes = shapes_new();
 	fleet->routes = map_new();
 	fleet->by_key = map_new();
 	fleet->rate_at = CLOCK_NEVER;
@@ -39,6 +40,7 @@ void fleet_free(struct fleet *fleet)
 	map_free(fleet->routes);
 	map_free(fleet->by_key);
 	decoder_free(fleet->decoder);
+	shapes_free(fleet->shapes);
 	free(fleet);
 }
 
@@ -146,6 +148,7 @@ static void keep_payload(struct fleet *fleet, struct route *route, const struct 
 /* Counts a message and finds its route; NULL: there is no room for one. */
 static struct route *take(struct fleet *fleet, const struct message *message, const struct value *decoded)
 {
+	fleet->shape = NULL;
 	if (message->mono > fleet->now)
 		fleet->now = message->mono;
 	fleet->counts.messages++;
@@ -181,6 +184,12 @@ const struct device *fleet_apply_decoded(struct fleet *fleet, const struct messa
 	route_note_missing(route, message, where);
 	fleet_apply_route(fleet, route, message, value);
 	return route->device;
+}
+
+const struct shape *fleet_shape(const struct fleet *fleet, const struct field **fields)
+{
+	*fields = fleet->fields;
+	return fleet->shape;
 }
 
 struct decoder *fleet_decoder(struct fleet *fleet)

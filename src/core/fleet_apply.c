@@ -1,20 +1,16 @@
 /* fleet_apply: what a message changes on its device; see include/telltale/core/fleet.h */
 #include "config.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
 
 #include "core/fleet_private.h"
-#include "telltale/base/text.h"
+#include "telltale/core/name.h"
+#include "telltale/core/plan.h"
 
-enum {
-	GENERIC_DEPTH = 4,       /* levels of JSON that generic devices are made from */
-	GENERIC_ITEMS = 8,       /* longest array whose elements get names of their own */
-	GENERIC_TEXT = 32,       /* longest text that counts as a state */
-	GENERIC_NAME = 64
-};
+enum { GENERIC_TEXT = 32 }; /* longest text that counts as a state */
 
 /* One message on its way through the model. */
 struct applying {
@@ -46,8 +42,10 @@ static void apply_metric(const struct applying *a, struct metric *metric, const 
 	const struct fleet_observer *observer = &a->fleet->settings.observer;
 	enum level before = metric->told;
 
+	if (!is_number(scalar))
+		return;
 	metric_report(metric, scalar, a->fleet->now, a->message->stored);
-	if (observer->metric != NULL && is_number(scalar) && metric->seen && metric->at == a->fleet->now)
+	if (observer->metric != NULL && metric->seen && metric->at == a->fleet->now)
 		observer->metric(observer->self, a->device, metric);
 	if (metric_tell(metric, a->fleet->now) && observer->level != NULL)
 		observer->level(observer->self, a->device, metric, before);
@@ -113,6 +111,12 @@ static bool is_time_of_day(const struct scalar *scalar)
 	       scalar->text[0] <= '9';
 }
 
+static bool is_state(const struct scalar *scalar)
+{
+	return scalar->kind != SCALAR_NONE && scalar->length > 0 && scalar->length <= GENERIC_TEXT &&
+	       !is_time_of_day(scalar);
+}
+
 /* A scalar of a device without a profile: a number becomes a metric, a short text a status. */
 static void apply_generic_scalar(const struct applying *a, const char *name, const struct scalar *scalar)
 {
@@ -120,59 +124,23 @@ static void apply_generic_scalar(const struct applying *a, const char *name, con
 		struct metric *metric = device_metric(a->device, name);
 		if (metric != NULL)
 			apply_metric(a, metric, scalar);
-	} else if (scalar->kind != SCALAR_NONE && scalar->length > 0 && scalar->length <= GENERIC_TEXT &&
-	           !is_time_of_day(scalar)) {
+	} else if (is_state(scalar)) {
 		struct status *status = device_status(a->device, name);
 		if (status != NULL)
 			apply_status(a, status, scalar);
 	}
 }
 
-/* A name on its way down through JSON: "AM2301.Temperature". */
-struct name {
-	char text[GENERIC_NAME];
-	size_t length;
-};
-
-static bool is_plain(const char *key, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		if (key[i] < 0x20 || key[i] > 0x7e)
-			return false;
-	return true;
-}
-
-/* Appends a key. False: the name would be too long to be of use on a screen. */
-static bool append_key(struct name *name, const char *key, size_t length)
-{
-	size_t dot = name->length > 0;
-
-	if (length >= sizeof name->text - name->length - dot)
-		return false;
-	if (dot > 0)
-		name->text[name->length++] = '.';
-	if (is_plain(key, length)) {
-		memcpy(name->text + name->length, key, length);
-		name->length += length;
-		name->text[name->length] = '\0';
-	} else {
-		name->length += text_clean(name->text + name->length, sizeof name->text - name->length, key, length);
-	}
-	return true;
-}
-
 static void apply_generic_json(const struct applying *a, const cJSON *node, const struct name *path, unsigned depth)
 {
-	if (depth > GENERIC_DEPTH || (cJSON_IsArray(node) && cJSON_GetArraySize(node) > GENERIC_ITEMS))
+	if (depth > NAME_DEPTH || (cJSON_IsArray(node) && cJSON_GetArraySize(node) > NAME_ITEMS))
 		return;
 	unsigned index = 0;
 	for (const cJSON *item = node->child; item != NULL; item = item->next, index++) {
 		struct name name = *path;
-		char number[16];
-		if (item->string == NULL)
-			snprintf(number, sizeof number, "%u", index);
-		const char *key = item->string != NULL ? item->string : number;
-		if (!append_key(&name, key, strlen(key)))
+		bool named = item->string != NULL ? name_append(&name, item->string, strlen(item->string))
+		                                  : name_append_number(&name, index);
+		if (!named)
 			continue;
 		if (cJSON_IsObject(item) || cJSON_IsArray(item)) {
 			apply_generic_json(a, item, &name, depth + 1);
@@ -185,7 +153,7 @@ static void apply_generic_json(const struct applying *a, const cJSON *node, cons
 
 static void apply_generic(const struct applying *a, const struct route *route)
 {
-	static const struct name root = { "", 0 };
+	static const struct name root = NAME_ROOT;
 
 	note_life(a);
 	if (a->value->kind == VALUE_JSON)
@@ -202,7 +170,61 @@ static void apply_generic_alive(const struct applying *a)
 	apply_alive(a, alive);
 }
 
-/* --- both ------------------------------------------------------------------------------------------------ */
+/* --- payloads of a known shape ---------------------------------------------------------------------------- */
+
+/* The same as apply_generic_scalar(), with the names looked up once. */
+static void apply_generic_slot(const struct applying *a, struct plan_step *step, const char *name,
+                               const struct scalar *scalar)
+{
+	if (scalar->kind == SCALAR_NUMBER) {
+		if (step->metric == PLAN_UNKNOWN) {
+			const struct metric *metric = device_metric(a->device, name);
+			step->metric = metric != NULL ? (int16_t)(metric - a->device->metrics) : PLAN_NO_ROOM;
+		}
+		if (step->metric >= 0)
+			apply_metric(a, &a->device->metrics[step->metric], scalar);
+	} else if (is_state(scalar)) {
+		if (step->status == PLAN_UNKNOWN) {
+			const struct status *status = device_status(a->device, name);
+			step->status = status != NULL ? (int16_t)(status - a->device->statuses) : PLAN_NO_ROOM;
+		}
+		if (step->status >= 0)
+			apply_status(a, &a->device->statuses[step->status], scalar);
+	}
+}
+
+static void apply_plan(const struct applying *a, struct plan *plan, const struct field *fields)
+{
+	note_life(a);
+	for (size_t i = 0; i < plan->count; i++) {
+		struct plan_step *step = &plan->steps[i];
+		struct scalar scalar = scalar_of_field(&fields[step->slot]);
+		if (step->part == PLAN_STATUS)
+			apply_status(a, &a->device->statuses[step->status], &scalar);
+		else if (step->part == PLAN_METRIC)
+			apply_metric(a, &a->device->metrics[step->metric], &scalar);
+		else
+			apply_generic_slot(a, step, plan->shape->slots[step->slot].name, &scalar);
+	}
+}
+
+/* A payload that had another shape than the last one: the next may have it too. A topic that changes its shape again and
+ * again is given up more and more. */
+static void learn_plan(struct fleet *fleet, struct route *route, const struct message *message, const struct value *value)
+{
+	if (value->kind != VALUE_JSON)
+		return;
+	route->misses++;
+	if ((route->misses & (route->misses - 1)) != 0)
+		return;
+	const struct shape *shape = shapes_learn(fleet->shapes, message->payload, message->payload_length);
+	if (shape == NULL)
+		return;
+	free(route->plan);
+	route->plan = plan_new(route, shape, value);
+}
+
+/* --- all -------------------------------------------------------------------------------------------------- */
 
 void fleet_check_presence(struct fleet *fleet, struct device *device)
 {
@@ -212,22 +234,36 @@ void fleet_check_presence(struct fleet *fleet, struct device *device)
 		fleet->settings.observer.presence(fleet->settings.observer.self, device, before);
 }
 
+static void apply_decoded(struct applying *a, struct route *route, const struct value *value)
+{
+	a->value = value;
+	if (route->kind == ROUTE_PROFILE)
+		apply_profile(a, route);
+	else if (route->kind == ROUTE_ALIVE)
+		apply_generic_alive(a);
+	else
+		apply_generic(a, route);
+}
+
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
                        const struct value *decoded)
 {
+	struct applying applying = { fleet, route->device, message, NULL };
+
 	if (route->device == NULL || route->kind == ROUTE_ORDERS)
 		return;
-	struct value value = decoded != NULL ? *decoded
-	                                     : value_decode(fleet->decoder, message->payload, message->payload_length);
-	struct applying applying = { fleet, route->device, message, &value };
-
 	route->device->messages++;
 	route->device->last_route = route;
-	if (route->kind == ROUTE_PROFILE)
-		apply_profile(&applying, route);
-	else if (route->kind == ROUTE_ALIVE)
-		apply_generic_alive(&applying);
-	else
-		apply_generic(&applying, route);
+	if (decoded != NULL) {
+		apply_decoded(&applying, route, decoded);
+	} else if (route->plan != NULL &&
+	           shape_match(route->plan->shape, message->payload, message->payload_length, fleet->fields)) {
+		fleet->shape = route->plan->shape;
+		apply_plan(&applying, route->plan, fleet->fields);
+	} else {
+		struct value value = value_decode(fleet->decoder, message->payload, message->payload_length);
+		apply_decoded(&applying, route, &value);
+		learn_plan(fleet, route, message, &value);
+	}
 	fleet_check_presence(fleet, route->device);
 }

@@ -76,6 +76,8 @@ struct fleet *fleet_copy(const struct fleet *fleet)
 	struct twins twins = { NULL, map_new() };
 
 	copy->decoder = decoder_new();
+	copy->shapes = shapes_new(); /* which are learned again: the copy may live on another thread */
+	copy->shape = NULL;
 	copy->routes = map_new();
 	copy->by_key = map_new();
 	copy_devices(fleet, copy, &twins);

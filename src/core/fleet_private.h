@@ -3,6 +3,7 @@
 #define TELLTALE_CORE_FLEET_PRIVATE_H
 
 #include "telltale/core/fleet.h"
+#include "telltale/core/shape.h"
 #include "telltale/core/value.h"
 
 struct map;
@@ -14,6 +15,9 @@ struct fleet {
 	struct fleet_counts counts;
 	int64_t now;
 	struct decoder *decoder;
+	struct shapes *shapes;
+	struct field fields[SHAPE_SLOTS]; /* of the last message, if it had its topic's shape */
+	const struct shape *shape;      /* that one; NULL: it hadn't */
 	struct map *routes; /* topic -> route */
 	struct map *by_key; /* profile and id -> device */
 	struct route **route_list;

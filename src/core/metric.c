@@ -8,24 +8,32 @@
 
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
-#include "telltale/core/series.h"
 #include "telltale/core/value.h"
 
 enum { MOST_DECIMALS = 3 };
 
 static const int64_t calm = 30 * CLOCK_SECOND; /* how long a level must have been better to be told of */
 
-/* How many decimals it takes to write a value without losing more than a billionth of it. */
-static int decimals_needed(double value)
+/* Whether a value that was multiplied by a power of ten is whole, but for a billionth of what it was. */
+static bool is_whole(double scaled, double slack)
 {
-	double scaled = value, slack = fabs(value) * 1e-9 + 1e-12;
+	double size = scaled < 0 ? -scaled : scaled;
 
-	for (int decimals = 0; decimals < MOST_DECIMALS; decimals++) {
-		if (fabs(scaled - round(scaled)) <= slack)
+	if (size >= 1e15)
+		return true;
+	double whole = (double)(int64_t)(size + 0.5);
+	return size - whole <= slack && whole - size <= slack;
+}
+
+/* How many decimals it takes to write a value without losing more than a billionth of it: at least so many as before. */
+static unsigned char decimals_needed(double value, unsigned char before)
+{
+	static const double powers[] = { 1, 10, 100, 1000 };
+	double slack = (value < 0 ? -value : value) * 1e-9 + 1e-12;
+
+	for (unsigned char decimals = before; decimals < MOST_DECIMALS; decimals++)
+		if (is_whole(value * powers[decimals], slack * powers[decimals]))
 			return decimals;
-		scaled *= 10;
-		slack *= 10;
-	}
 	return MOST_DECIMALS;
 }
 
@@ -53,31 +61,29 @@ static void take_unit(struct metric *metric, const struct scalar *scalar)
 
 bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t now, bool stored)
 {
+	const struct profile_metric *definition = metric->definition;
 	double value = scalar->number;
 
 	if (scalar->kind != SCALAR_NUMBER && scalar->kind != SCALAR_BOOL)
 		return false;
-	if (metric->definition != NULL)
-		value = value * metric->definition->scale + metric->definition->offset;
+	if (definition != NULL)
+		value = value * definition->scale + definition->offset;
 	if (!isfinite(value))
 		return false;
 	bool changed = !metric->seen || value != metric->value || stored != metric->stored;
-	int decimals = decimals_needed(value);
-	if (decimals > metric->decimals)
-		metric->decimals = decimals;
-	if (metric->definition != NULL && metric->definition->decimals >= 0)
-		metric->decimals = metric->definition->decimals;
+	if (definition != NULL && definition->decimals >= 0)
+		metric->decimals = (unsigned char)definition->decimals;
+	else if (metric->decimals < MOST_DECIMALS)
+		metric->decimals = decimals_needed(value, metric->decimals);
 	take_unit(metric, scalar);
 	metric->value = value;
-	metric->level = level_of(metric->definition, value);
+	metric->level = (unsigned char)level_of(definition, value);
 	metric->seen = true;
 	metric->stored = stored;
 	metric->at = now;
 	if (stored)
 		return changed;
-	if (metric->series == NULL)
-		metric->series = series_new();
-	series_add(metric->series, now, value);
+	series_add(&metric->series, now, value);
 	metric->samples++;
 	return true; /* the graph moved, even where the number didn't */
 }
@@ -97,8 +103,7 @@ bool metric_tell(struct metric *metric, int64_t now)
 
 void metric_clear(struct metric *metric)
 {
-	series_free(metric->series);
-	metric->series = NULL;
+	series_clear(&metric->series);
 }
 
 void metric_text(const struct metric *metric, char *text, size_t size)
@@ -111,7 +116,7 @@ int64_t metric_hold(const struct metric *metric, int64_t now)
 	int64_t hold = 5 * CLOCK_SECOND;
 
 	if (metric->samples > 1) {
-		int64_t gap = (now - series_begin(metric->series)) / (int64_t)metric->samples;
+		int64_t gap = (now - series_begin(&metric->series)) / (int64_t)metric->samples;
 		if (3 * gap > hold)
 			hold = 3 * gap;
 	}

@@ -161,6 +161,8 @@ struct route *route_copy(const struct route *route, struct device *device)
 	copy->topic = memory_textn(route->topic, route->length);
 	copy->device = device;
 	copy->next_of_device = NULL;
+	copy->plan = NULL;
+	copy->misses = 0;
 	if (route->bindings != NULL)
 		copy->bindings = memory_copy(route->bindings, route->binding_count * sizeof *route->bindings);
 	if (route->leaf != NULL)
@@ -175,6 +177,7 @@ void route_free(struct route *route)
 	if (route == NULL)
 		return;
 	free(route->bindings);
+	free(route->plan);
 	free(route->payload);
 	free(route->leaf);
 	free(route->topic);

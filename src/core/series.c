@@ -1,4 +1,4 @@
-/* series: see include/telltale/core/series.h */
+/* series: see include/telltale/core/series.h. The hour's 16 bits: series_coarse.c. */
 #include "config.h"
 
 #include "telltale/core/series.h"
@@ -7,93 +7,128 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/series_rings.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 
-/* An empty bucket holds NAN. */
-struct series {
-	int64_t begin;
-	int64_t fine_head;   /* number (time / step) of the newest bucket */
-	int64_t coarse_head;
-	float fine[SERIES_FINE_BUCKETS]; /* the last sample of each second */
-	struct {
-		float least, most;
-	} coarse[SERIES_COARSE_BUCKETS];
-};
-
 static const int64_t coarse_step = SERIES_COARSE_SECONDS * CLOCK_SECOND;
 
-struct series *series_new(void)
+void series_clear(struct series *series)
 {
-	struct series *series = memory_zeroed(1, sizeof *series);
+	free(series->rings);
+	*series = (struct series){ .rings = NULL };
+}
 
-	series->begin = CLOCK_NEVER;
+void series_detach(struct series *copy)
+{
+	if (copy->rings != NULL)
+		copy->rings = memory_copy(copy->rings, sizeof *copy->rings);
+}
+
+/* --- samples --------------------------------------------------------------------------------------------- */
+
+static void rings_init(struct series_rings *rings, int64_t second)
+{
+	*rings = (struct series_rings){ .fine_head = second, .coarse_head = second / SERIES_COARSE_SECONDS };
 	for (size_t i = 0; i < SERIES_FINE_BUCKETS; i++)
-		series->fine[i] = NAN;
-	for (size_t i = 0; i < SERIES_COARSE_BUCKETS; i++)
-		series->coarse[i].least = series->coarse[i].most = NAN;
-	return series;
+		rings->fine[i] = NAN;
 }
 
-struct series *series_copy(const struct series *series)
+/* The first bucket that is new when a number becomes the newest. */
+static int64_t first_new(int64_t head, int64_t number, int64_t buckets)
 {
-	return memory_copy(series, sizeof *series);
+	return number - head >= buckets ? number - buckets + 1 : head + 1;
 }
 
-void series_free(struct series *series)
+static void advance_fine(struct series_rings *rings, int64_t number)
 {
-	free(series);
+	for (int64_t n = first_new(rings->fine_head, number, SERIES_FINE_BUCKETS); n <= number; n++)
+		rings->fine[n % SERIES_FINE_BUCKETS] = NAN;
+	if (number > rings->fine_head)
+		rings->fine_head = number;
 }
 
-/* Empties the buckets between the head and a new number, which becomes the head. Returns its place. */
-static size_t advance(struct series *series, int64_t *head, int64_t number, size_t buckets, bool fine)
+static void advance_coarse(struct series_rings *rings, int64_t number)
 {
-	int64_t first = *head + 1;
+	if (number <= rings->coarse_head)
+		return;
+	for (int64_t n = first_new(rings->coarse_head, number, SERIES_COARSE_BUCKETS); n <= number; n++)
+		rings->coarse.least[n % SERIES_COARSE_BUCKETS] = rings->coarse.most[n % SERIES_COARSE_BUCKETS] = 0;
+	rings->coarse_head = number;
+	coarse_refine(&rings->coarse);
+}
 
-	if (number - first >= (int64_t)buckets)
-		first = number - (int64_t)buckets + 1;
-	for (int64_t n = first; n <= number; n++) {
-		size_t place = (size_t)(n % (int64_t)buckets);
-		if (fine)
-			series->fine[place] = NAN;
-		else
-			series->coarse[place].least = series->coarse[place].most = NAN;
+/* Brings the second that stands in the series into the rings. */
+static void put_second(struct series_rings *rings, const struct series *series)
+{
+	int64_t second = series->until / CLOCK_SECOND - 1, step = second / SERIES_COARSE_SECONDS;
+
+	advance_fine(rings, second);
+	advance_coarse(rings, step);
+	rings->fine[second % SERIES_FINE_BUCKETS] = series->last;
+	coarse_add(&rings->coarse, (size_t)(step % SERIES_COARSE_BUCKETS), series->least, series->most);
+}
+
+/* A new second begins with a sample. */
+static void begin_second(struct series *series, int64_t now, float sample)
+{
+	if (series->until == 0) {
+		series->begin = now;
+	} else {
+		if (series->rings == NULL) {
+			series->rings = memory_resize(NULL, 1, sizeof *series->rings);
+			rings_init(series->rings, series->until / CLOCK_SECOND - 1);
+		}
+		put_second(series->rings, series);
 	}
-	if (number > *head)
-		*head = number;
-	return (size_t)(*head % (int64_t)buckets);
+	series->until = (now / CLOCK_SECOND + 1) * CLOCK_SECOND;
+	series->last = series->least = series->most = sample;
 }
 
 void series_add(struct series *series, int64_t now, double value)
 {
-	int64_t second = now / CLOCK_SECOND, step = now / coarse_step;
-	float sample = (float)fmax(-(double)FLT_MAX, fmin(value, (double)FLT_MAX)); /* a graph can't show infinity */
+	/* a graph can't show infinity */
+	float sample = (float)(value > (double)FLT_MAX ? (double)FLT_MAX : value < -(double)FLT_MAX ? -(double)FLT_MAX : value);
 
-	if (series->begin == CLOCK_NEVER) {
-		series->begin = now;
-		series->fine_head = second;
-		series->coarse_head = step;
+	if (now >= series->until) {
+		begin_second(series, now, sample);
+		return;
 	}
-	size_t fine = advance(series, &series->fine_head, second, SERIES_FINE_BUCKETS, true);
-	size_t coarse = advance(series, &series->coarse_head, step, SERIES_COARSE_BUCKETS, false);
-	series->fine[fine] = sample;
-	series->coarse[coarse].least = fminf(series->coarse[coarse].least, sample);
-	series->coarse[coarse].most = fmaxf(series->coarse[coarse].most, sample);
+	series->last = sample;
+	if (sample < series->least)
+		series->least = sample;
+	if (sample > series->most)
+		series->most = sample;
+}
+
+/* --- reading --------------------------------------------------------------------------------------------- */
+
+/* All that is known, the passing second too. False: nothing is. */
+static bool all_of(const struct series *series, struct series_rings *all)
+{
+	if (series->until == 0)
+		return false;
+	if (series->rings != NULL)
+		*all = *series->rings;
+	else
+		rings_init(all, series->until / CLOCK_SECOND - 1);
+	put_second(all, series);
+	return true;
 }
 
 /* The value of one bucket by its number; of a coarse one the end that is further from `beside`, so that a
  * spike shows. */
-static double bucket(const struct series *series, bool fine, int64_t number, double beside)
+static double bucket(const struct series_rings *rings, bool fine, int64_t number, double beside)
 {
-	int64_t head = fine ? series->fine_head : series->coarse_head;
+	int64_t head = fine ? rings->fine_head : rings->coarse_head;
 	int64_t buckets = fine ? SERIES_FINE_BUCKETS : SERIES_COARSE_BUCKETS;
 
 	if (number > head || number <= head - buckets || number < 0)
 		return NAN;
+	size_t place = (size_t)(number % buckets);
 	if (fine)
-		return (double)series->fine[number % buckets];
-	double least = (double)series->coarse[number % buckets].least;
-	double most = (double)series->coarse[number % buckets].most;
+		return (double)rings->fine[place];
+	double least = coarse_least(&rings->coarse, place), most = coarse_most(&rings->coarse, place);
 	if (isnan(beside))
 		return (least + most) / 2;
 	return fabs(most - beside) >= fabs(least - beside) ? most : least;
@@ -106,11 +141,13 @@ void series_columns(const struct series *series, int64_t now, int64_t span, int6
 	int64_t step = fine ? CLOCK_SECOND : coarse_step;
 	int64_t first = (now - span) / step + 1, total = now / step - first + 1;
 	int64_t held_buckets = hold / step, age = held_buckets + 1;
+	struct series_rings rings;
+	bool known = all_of(series, &rings);
 	double last = NAN;
 
-	if (series->begin != CLOCK_NEVER) /* what stood before the span is held into it */
+	if (known) /* what stood before the span is held into it */
 		for (int64_t n = first - 1; n >= first - held_buckets - 1 && isnan(last); n--) {
-			last = bucket(series, fine, n, NAN);
+			last = bucket(&rings, fine, n, NAN);
 			age = first - 1 - n;
 		}
 	int64_t number = first;
@@ -118,7 +155,7 @@ void series_columns(const struct series *series, int64_t now, int64_t span, int6
 		int64_t end = first + total * (int64_t)(column + 1) / (int64_t)columns;
 		double shown = NAN;
 		for (; number < end; number++) {
-			double value = series->begin == CLOCK_NEVER ? NAN : bucket(series, fine, number, last);
+			double value = known ? bucket(&rings, fine, number, last) : (double)NAN;
 			age = isnan(value) ? age + 1 : 0;
 			if (!isnan(value))
 				last = shown = value;
@@ -130,20 +167,22 @@ void series_columns(const struct series *series, int64_t now, int64_t span, int6
 bool series_range(const struct series *series, int64_t now, double *least, double *most)
 {
 	int64_t newest = now / coarse_step;
-	float low = NAN, high = NAN;
+	struct series_rings rings;
 
-	for (int64_t n = newest - SERIES_COARSE_BUCKETS + 1; n <= newest && series->begin != CLOCK_NEVER; n++) {
-		if (n < 0 || n > series->coarse_head || n <= series->coarse_head - SERIES_COARSE_BUCKETS)
+	*least = *most = NAN;
+	if (!all_of(series, &rings))
+		return false;
+	for (int64_t n = newest - SERIES_COARSE_BUCKETS + 1; n <= newest; n++) {
+		if (n < 0 || n > rings.coarse_head || n <= rings.coarse_head - SERIES_COARSE_BUCKETS)
 			continue;
-		low = fminf(low, series->coarse[n % SERIES_COARSE_BUCKETS].least);
-		high = fmaxf(high, series->coarse[n % SERIES_COARSE_BUCKETS].most);
+		size_t place = (size_t)(n % SERIES_COARSE_BUCKETS);
+		*least = fmin(*least, coarse_least(&rings.coarse, place));
+		*most = fmax(*most, coarse_most(&rings.coarse, place));
 	}
-	*least = (double)low;
-	*most = (double)high;
-	return !isnan(low);
+	return !isnan(*least);
 }
 
 int64_t series_begin(const struct series *series)
 {
-	return series->begin;
+	return series->until != 0 ? series->begin : CLOCK_NEVER;
 }

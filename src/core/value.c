@@ -13,6 +13,7 @@
 #include "telltale/base/arena.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/number.h"
 
 enum { ARENA_BYTES = 16 * 1024, UNIT_BYTES = 12, NUMBER_BYTES = 64 };
 
@@ -120,23 +121,34 @@ static bool is_unit(const char *text, size_t length)
 	return text_is_utf8(text, length);
 }
 
+/* A decimal of fewer than NUMBER_BYTES bytes, which may begin with a plus or a point as no number of JSON does. */
+static double decimal_value(const char *text, size_t length)
+{
+	char digits[NUMBER_BYTES];
+	struct number number;
+	const char *at = text;
+
+	if (number_scan(&at, text + length, &number) && at == text + length)
+		return number_value(&number);
+	memcpy(digits, text, length);
+	digits[length] = '\0';
+	return strtod(digits, NULL);
+}
+
 struct scalar scalar_of_text(const char *text, size_t length)
 {
 	struct scalar scalar = { SCALAR_TEXT, 0, text, length };
-	char digits[NUMBER_BYTES];
 
 	trim(&text, &length);
 	size_t taken = number_length(text, length);
-	if (taken == 0 || taken >= sizeof digits)
+	if (taken == 0 || taken >= NUMBER_BYTES)
 		return scalar;
 	const char *unit = text + taken;
 	size_t unit_length = length - taken;
 	trim(&unit, &unit_length);
 	if (!is_unit(unit, unit_length))
 		return scalar;
-	memcpy(digits, text, taken);
-	digits[taken] = '\0';
-	scalar.number = strtod(digits, NULL);
+	scalar.number = decimal_value(text, taken);
 	if (!isfinite(scalar.number))
 		return scalar;
 	scalar.kind = SCALAR_NUMBER;
@@ -270,6 +282,32 @@ struct scalar value_at(const struct value *value, const char *path)
 	if (value->kind != VALUE_JSON || path == NULL || *path == '\0')
 		return none;
 	return scalar_of_json(walk(value->json, path));
+}
+
+/* Counts values up to a node. Returns whether it was met. */
+static bool count_to(const cJSON *node, const cJSON *wanted, int *count)
+{
+	if (node == wanted)
+		return true;
+	if (!cJSON_IsObject(node) && !cJSON_IsArray(node)) {
+		(*count)++;
+		return false;
+	}
+	for (const cJSON *item = node->child; item != NULL; item = item->next)
+		if (count_to(item, wanted, count))
+			return true;
+	return false;
+}
+
+int value_place(const struct value *value, const char *path)
+{
+	const cJSON *node = value->kind == VALUE_JSON && path != NULL && *path != '\0' ? walk(value->json, path) : NULL;
+	int count = 0;
+
+	if (node == NULL || cJSON_IsObject(node) || cJSON_IsArray(node))
+		return -1;
+	count_to(value->json, node, &count);
+	return count;
 }
 
 size_t scalar_text(const struct scalar *scalar, char *text, size_t size)

@@ -3,17 +3,11 @@
 
 #include "telltale/recording/bson_json.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "telltale/base/text.h"
 
-enum {
-	KEYS = 64,         /* of one object that are compared with each other */
-	EXACT_DIGITS = 15, /* decimals of so many digits and doubles stand for each other one to one */
-	MOST_NUMBER = 64   /* bytes of a number: cJSON takes no longer ones, and then it's no JSON for the model either */
-};
+enum { KEYS = 64 }; /* of one object that are compared with each other */
 
 enum spacing { SPACING_OPEN, SPACING_NONE, SPACING_SPACED };
 
@@ -182,114 +176,14 @@ static bool scan_string(struct scan *scan, const char **text, size_t *length)
 
 /* --- numbers --------------------------------------------------------------------------------------------- */
 
-/* The parts of a number as it is written. */
-struct number {
-	const char *text;
-	size_t length;
-	uint64_t mantissa; /* the digits, if there are at most 19 */
-	unsigned digits;   /* without leading zeros */
-	unsigned fraction; /* of them behind the point */
-	bool negative, point, exponent, trailing_zero;
-};
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static size_t scan_digits(struct scan *scan, struct number *number)
-{
-	const char *begin = scan->at;
-
-	for (; scan->at < scan->end && is_digit(*scan->at); scan->at++) {
-		if (number->digits < 19)
-			number->mantissa = number->mantissa * 10 + (uint64_t)(*scan->at - '0');
-		number->digits += number->digits > 0 || *scan->at != '0';
-	}
-	return (size_t)(scan->at - begin);
-}
-
-/* Section 6 of RFC 8259. */
-static bool scan_number(struct scan *scan, struct number *number)
-{
-	*number = (struct number){ .text = scan->at };
-	number->negative = take(scan, '-');
-	bool zero = scan->at < scan->end && *scan->at == '0';
-	size_t n = scan_digits(scan, number);
-	if (n == 0 || (zero && n > 1))
-		return false;
-	if (take(scan, '.')) {
-		number->point = true;
-		n = scan_digits(scan, number);
-		if (n == 0)
-			return false;
-		number->fraction = (unsigned)n;
-		number->trailing_zero = scan->at[-1] == '0' && n > 1;
-	}
-	if (scan->at < scan->end && (*scan->at == 'e' || *scan->at == 'E')) {
-		scan->at++;
-		number->exponent = true;
-		if (!take(scan, '-'))
-			take(scan, '+');
-		const char *digits = scan->at;
-		while (scan->at < scan->end && is_digit(*scan->at))
-			scan->at++;
-		if (scan->at == digits)
-			return false;
-	}
-	number->length = (size_t)(scan->at - number->text);
-	return number->length < MOST_NUMBER;
-}
-
-static bool is_small_integer(const struct number *number)
-{
-	return !number->point && !number->exponent && number->digits <= 18 &&
-	       !(number->negative && number->mantissa == 0); /* -0 is no integer */
-}
-
-/* Integers of 19 digits. */
-static bool reads_as_int64(const struct number *number, int64_t *value)
-{
-	char text[32];
-
-	if (number->point || number->exponent || number->digits != 19)
-		return false;
-	memcpy(text, number->text, number->length);
-	text[number->length] = '\0';
-	errno = 0;
-	*value = strtoll(text, NULL, 10);
-	return errno == 0;
-}
-
-static double slow_double(const struct number *number)
-{
-	char text[MOST_NUMBER];
-
-	memcpy(text, number->text, number->length);
-	text[number->length] = '\0';
-	return strtod(text, NULL); /* the program's numbers have a point in every locale: see main.c */
-}
-
-static double double_of(const struct number *number)
-{
-	static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-		                         1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-
-	if (number->digits > EXACT_DIGITS || number->exponent || number->fraction > 22)
-		return slow_double(number);
-	double value = (double)number->mantissa / powers[number->fraction];
-	return number->negative ? -value : value;
-}
-
-/* Whether the way back writes the number just so. */
-static bool is_exact(const struct number *number, double value)
+bool bson_json_exact(const struct number *number, double value)
 {
 	double size = value < 0 ? -value : value;
 	char text[32];
 
 	if (!number->point || number->exponent || number->trailing_zero || (size > 0 && size < 1e-4) || size >= 1e15)
 		return false;
-	if (number->digits <= EXACT_DIGITS)
+	if (number->digits <= NUMBER_EXACT_DIGITS)
 		return true;
 	bson_json_number(value, text, sizeof text);
 	return strlen(text) == number->length && memcmp(text, number->text, number->length) == 0;
@@ -298,22 +192,18 @@ static bool is_exact(const struct number *number, double value)
 static bool append_number(struct scan *scan, bson_t *doc, const char *key, size_t key_length)
 {
 	struct number number;
-	int64_t integer = 0;
+	int64_t integer;
 
-	if (!scan_number(scan, &number))
+	if (!number_scan(&scan->at, scan->end, &number))
 		return false;
-	bool whole = is_small_integer(&number);
-	if (whole)
-		integer = number.negative ? -(int64_t)number.mantissa : (int64_t)number.mantissa;
-	else
-		whole = reads_as_int64(&number, &integer);
-	if (whole && integer >= INT32_MIN && integer <= INT32_MAX)
+	if (!number_integer(&number, &integer)) {
+		double value = number_value(&number);
+		scan->exact = scan->exact && bson_json_exact(&number, value);
+		return bson_append_double(doc, key, (int)key_length, value);
+	}
+	if (integer >= INT32_MIN && integer <= INT32_MAX)
 		return bson_append_int32(doc, key, (int)key_length, (int32_t)integer);
-	if (whole)
-		return bson_append_int64(doc, key, (int)key_length, integer);
-	double value = double_of(&number);
-	scan->exact = scan->exact && is_exact(&number, value);
-	return bson_append_double(doc, key, (int)key_length, value);
+	return bson_append_int64(doc, key, (int)key_length, integer);
 }
 
 /* --- objects and arrays ---------------------------------------------------------------------------------- */

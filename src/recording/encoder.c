@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <bson/bson.h>
+#include <sys/random.h>
 
 #include "recording/encoder_private.h"
 #include "telltale/base/clock.h"
@@ -25,6 +26,9 @@ struct encoder *encoder_new(void)
 		abort();
 	encoder->ids = bson_context_new(BSON_CONTEXT_THREAD_SAFE);
 	bson_init(&encoder->doc);
+	if (getrandom(encoder->id_chance, sizeof encoder->id_chance, 0) != (ssize_t)sizeof encoder->id_chance ||
+	    getrandom(&encoder->id_counter, sizeof encoder->id_counter, 0) != (ssize_t)sizeof encoder->id_counter)
+		abort(); /* the kernel gives so few bytes whenever it is asked */
 	return encoder;
 }
 

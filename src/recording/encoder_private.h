@@ -10,6 +10,8 @@
 struct encoder {
 	bson_context_t *ids;
 	bson_t doc; /* the one that is being made */
+	unsigned char id_chance[5]; /* of the ids that encoder_shaped() makes */
+	uint32_t id_counter;
 };
 
 /* Begins a document. Returns whether the topic (NULL: none) is in it as it is. */

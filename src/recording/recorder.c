@@ -70,6 +70,34 @@ void recorder_message(struct recorder *recorder, const struct message *message, 
 	ring_publish(recorder->ring);
 }
 
+bool recorder_shaped(struct recorder *recorder, const struct message *message, const char *device,
+                     const struct shape *shape, const struct field *fields)
+{
+	struct encoder_stamp stamp = { message->wall, recorder_mono(recorder, message->mono), recorder->settings.source,
+		                       device };
+	size_t most = encoder_shaped_most(&stamp, message, shape), head = offsetof(struct recorder_item, document.bytes);
+
+	if (recorder->closing || most == 0 || head + most > ring_largest(recorder->ring))
+		return false;
+	struct recorder_item *item = ring_reserve(recorder->ring, head + most, 0, true);
+	if (item == NULL)
+		return false;
+	item->kind = ITEM_DOCUMENT;
+	item->length = encoder_shaped(recorder->shaped, &stamp, message, shape, fields, item->document.bytes);
+	item->document.wall = stamp.wall;
+	item->document.mono = stamp.mono;
+	item->document.payload_length = message->payload_length;
+	recorder->given++;
+	ring_shrink(recorder->ring, head + item->length);
+	ring_publish(recorder->ring);
+	return true;
+}
+
+void recorder_notify(struct recorder *recorder)
+{
+	ring_notify(recorder->ring);
+}
+
 void recorder_documents(struct recorder *recorder, const struct buffer *documents)
 {
 	if (recorder->closing)
@@ -133,6 +161,7 @@ struct recorder *recorder_new(const struct recorder_settings *settings, struct e
 	recorder->settings = *settings;
 	recorder->path = memory_text(settings->path);
 	recorder->encoder = encoder_new();
+	recorder->shaped = encoder_new();
 	recorder->writer.fd = -1;
 	recorder->begin_wall = recorder->now_wall = settings->wall;
 	encoder_session(recorder->session);
@@ -161,6 +190,7 @@ void recorder_free(struct recorder *recorder)
 	writer_close(&recorder->writer);
 	ring_free(recorder->ring);
 	encoder_free(recorder->encoder);
+	encoder_free(recorder->shaped);
 	buffer_clear(&recorder->pending);
 	buffer_clear(&recorder->out);
 	pthread_mutex_destroy(&recorder->lock);

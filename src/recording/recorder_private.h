@@ -9,15 +9,20 @@
 #include "telltale/base/ring.h"
 #include "telltale/recording/recorder.h"
 
-enum recorder_item_kind { ITEM_MESSAGE, ITEM_BYTES };
+enum recorder_item_kind { ITEM_MESSAGE, ITEM_DOCUMENT, ITEM_BYTES };
 
-/* An item of the ring: a message, which the thread makes a document of, or bytes of documents. */
+/* An item of the ring: a message, which the thread makes a document of; the document of one; or bytes of documents. */
 struct recorder_item {
 	enum recorder_item_kind kind;
-	size_t length;      /* ITEM_BYTES */
+	size_t length;      /* ITEM_DOCUMENT, ITEM_BYTES */
 	const char *device; /* ITEM_MESSAGE */
 	union {
 		struct message_packed message; /* its content may follow; its mono is the recording's */
+		struct {
+			int64_t wall, mono; /* the recording's */
+			size_t payload_length;
+			char bytes[sizeof(int64_t)];
+		} document;
 		char bytes[sizeof(struct message_packed)];
 	};
 };
@@ -28,6 +33,7 @@ struct recorder {
 	char session[RECORD_SESSION + 1];
 	struct ring *ring;
 	/* the main thread's */
+	struct encoder *shaped; /* makes documents of messages whose values were read already */
 	struct buffer pending; /* bytes of documents that found no room in the ring; the thread's once an end is wanted */
 	uint64_t given;        /* messages */
 	bool closing, started;

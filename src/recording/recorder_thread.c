@@ -231,6 +231,19 @@ static void take_message(struct recorder *recorder, const struct recorder_item *
 	recorder->counts.bytes += message.payload_length;
 }
 
+static void take_document(struct recorder *recorder, const struct recorder_item *item)
+{
+	size_t from = recorder->out.length;
+
+	recorder->now_wall = item->document.wall;
+	recorder->now_mono = item->document.mono;
+	buffer_append(&recorder->out, item->document.bytes, item->length);
+	if (!took(recorder, from, 1))
+		return;
+	recorder->counts.messages++;
+	recorder->counts.bytes += item->document.payload_length;
+}
+
 /* Documents may come in several items; only whole ones may be written, so pieces wait in `out` behind the last. */
 static void take_bytes(struct recorder *recorder, const char *piece, size_t piece_length)
 {
@@ -253,6 +266,8 @@ static void take_item(struct recorder *recorder, struct recorder_item *item)
 {
 	if (item->kind == ITEM_MESSAGE && !failed(recorder))
 		take_message(recorder, item);
+	else if (item->kind == ITEM_DOCUMENT && !failed(recorder))
+		take_document(recorder, item);
 	else if (!failed(recorder))
 		take_bytes(recorder, item->bytes, item->length);
 	if (item->kind == ITEM_MESSAGE)

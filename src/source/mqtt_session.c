@@ -21,7 +21,8 @@ enum {
 	CONNECT_SECONDS = 15, /* for TCP, TLS and CONNACK together */
 	PACKETS_A_TURN = 2000, /* read before wishes are looked at again */
 	NAP_MS = 4,            /* how long messages are collected: their arrival is noted so much later at most */
-	NAP_BYTES = 16 * 1024, /* of a turn, beyond which they come too fast for the socket to hold them meanwhile */
+	NAP_RATE = 8 << 20,    /* bytes a second, beyond which they come too fast for the socket to hold them meanwhile */
+	RATE_MS = 50,          /* over which that is measured */
 	PENDING = 64
 };
 
@@ -47,6 +48,9 @@ struct session {
 	struct readahead *readahead; /* NULL: none */
 	size_t turn_bytes;           /* of the messages of this turn */
 	int64_t flowed;              /* when messages came last; CLOCK_NEVER */
+	int64_t rate_since;          /* since when rate_bytes have come */
+	size_t rate_bytes;
+	bool calm;                   /* they have been few lately */
 	bool nap;                    /* messages flow, but few: they are collected before the socket is looked at again */
 	bool more;                   /* the socket isn't empty, or what was read ahead of it: there is no time to sleep */
 };
@@ -320,6 +324,22 @@ static int read_until_empty(struct session *session)
 	return MOSQ_ERR_SUCCESS;
 }
 
+/* Messages have come: whether to collect the next ones for a while. Being woken for each would cost more than it. */
+static void note_flow(struct session *session)
+{
+	int64_t now = session->read_mono, passed = now - session->rate_since;
+	bool flows = session->flowed != CLOCK_NEVER && now - session->flowed < 2 * NAP_MS * CLOCK_MILLISECOND;
+
+	session->flowed = now;
+	session->rate_bytes += session->turn_bytes;
+	if (passed >= RATE_MS * CLOCK_MILLISECOND) {
+		session->calm = (double)session->rate_bytes * (double)CLOCK_SECOND < (double)NAP_RATE * (double)passed;
+		session->rate_since = now;
+		session->rate_bytes = 0;
+	}
+	session->nap = session->calm && flows && !session->more;
+}
+
 static int read_packets(struct session *session)
 {
 	session->read_mono = clock_mono();
@@ -329,10 +349,7 @@ static int read_packets(struct session *session)
 	int rc = read_until_empty(session);
 	if (session->turn_bytes > 0) {
 		inbox_notify(session->source->source.inbox);
-		bool flows = session->flowed != CLOCK_NEVER &&
-		             session->read_mono - session->flowed < 2 * NAP_MS * CLOCK_MILLISECOND;
-		session->nap = flows && !session->more && session->turn_bytes < NAP_BYTES;
-		session->flowed = session->read_mono;
+		note_flow(session);
 	}
 	return rc;
 }

@@ -202,15 +202,15 @@ void pane_draw_history(const struct screen *screen, const struct canvas *canvas,
 	int64_t now = fleet_now(screen->model.fleet), span = CLOCK_MINUTE;
 	bool ranged = metric->definition != NULL;
 
-	if (metric->series == NULL || columns <= 0)
+	if (series_begin(&metric->series) == CLOCK_NEVER || columns <= 0)
 		return;
 	for (size_t i = 0; i < sizeof spans / sizeof *spans && spans[i] <= most_span; i++) {
 		span = spans[i];
-		if (now - series_begin(metric->series) <= span)
+		if (now - series_begin(&metric->series) <= span)
 			break;
 	}
 	size_t count = (size_t)clamp(columns, 1, HISTORY_MOST);
-	series_columns(metric->series, now, span, metric_hold(metric, now), values, count);
+	series_columns(&metric->series, now, span, metric_hold(metric, now), values, count);
 	draw_sparkline(canvas, row, column, draw_dimmed(live, SLOT_SPARK), values, count,
 	               ranged ? metric->definition->least : NAN, ranged ? metric->definition->most : NAN);
 }

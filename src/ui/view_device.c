@@ -119,7 +119,7 @@ static void limits_text(const struct pen *pen, const struct metric *metric, char
 	char low[32], high[32];
 
 	*text = '\0';
-	if (metric->series != NULL && series_range(metric->series, fleet_now(pen->screen->model.fleet), &least, &most)) {
+	if (series_range(&metric->series, fleet_now(pen->screen->model.fleet), &least, &most)) {
 		text_number(low, sizeof low, least, metric->decimals);
 		text_number(high, sizeof high, most, metric->decimals);
 		used += (size_t)snprintf(text, size, "last hour %s to %s", low, high);

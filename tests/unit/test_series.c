@@ -9,10 +9,12 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "support.h"
 
 #include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
 #include "telltale/core/series.h"
 
 /* A whole number of seconds and of half minutes, so that buckets begin here. */
@@ -20,13 +22,14 @@
 
 static int set_up(void **state)
 {
-	*state = series_new();
+	*state = memory_zeroed(1, sizeof(struct series));
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	series_free(*state);
+	series_clear(*state);
+	free(*state);
 	return 0;
 }
 

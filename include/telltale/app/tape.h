@@ -63,7 +63,10 @@ bool tape_ready(struct tape *tape);
 /* Whether it has all the messages that it should take. */
 bool tape_is_full(const struct tape *tape);
 
+/* A message that the fleet has just applied. */
 void tape_message(struct tape *tape, const struct message *message, const struct device *device);
+/* To be called behind the last of several messages. */
+void tape_notify(struct tape *tape);
 void tape_event(struct tape *tape, const struct event *event);
 void tape_command(struct tape *tape, const struct command *command);
 void tape_presence(struct tape *tape, const struct device *device);

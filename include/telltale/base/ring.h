@@ -63,7 +63,8 @@ int ring_fd(const struct ring *ring);
 /* Anybody: wakes the consumer for another reason. */
 void ring_poke(struct ring *ring);
 
-/* Consumer: whether at most half of it is filled, and nothing travels outside. */
+/* Consumer: whether at most a quarter of it is filled, so that the largest item certainly finds room, and nothing travels
+ * outside. */
 bool ring_is_roomy(const struct ring *ring);
 
 /* Items that wait. */

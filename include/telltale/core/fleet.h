@@ -15,6 +15,7 @@
 #include "telltale/core/device.h"
 #include "telltale/core/message.h"
 #include "telltale/core/route.h"
+#include "telltale/core/shape.h"
 #include "telltale/core/value.h"
 
 struct fleet;
@@ -59,6 +60,10 @@ struct fleet *fleet_copy(const struct fleet *fleet);
 
 /* Takes one message: decodes it once and changes what it changes. Returns the device of its topic, or NULL. */
 const struct device *fleet_apply(struct fleet *fleet, const struct message *message);
+
+/* The shape that the last message had, and its values; NULL: it was decoded otherwise. So whoever writes it down needn't
+ * read it again. */
+const struct shape *fleet_shape(const struct fleet *fleet, const struct field **fields);
 
 /* The same with a payload that somebody has decoded already, with nodes of the fleet's decoder: for going quickly
  * through a recording. Instead of the bytes the topic keeps where they are to be had (not 0), until fleet_keep(). */

@@ -9,25 +9,27 @@
 #include <stdint.h>
 
 #include "telltale/core/profile.h"
+#include "telltale/core/series.h"
 
 enum { METRIC_UNIT = 16 };
 
 enum level { LEVEL_GOOD, LEVEL_WARN, LEVEL_ALARM };
 
+/* What a report touches stands first. */
 struct metric {
-	const char *name; /* owned by the profile or by the device */
-	const struct profile_metric *definition; /* NULL: generic */
 	double value;
-	int decimals;          /* that the values have needed so far, at most 3 */
-	char unit[METRIC_UNIT]; /* cleaned */
-	enum level level;
-	enum level told;       /* the level that the observer knows; see metric_tell() */
-	int64_t told_until;    /* model time of the last report at that level or above */
+	int64_t at;            /* model time of the last report */
+	struct series series;  /* of live samples */
+	uint64_t samples;      /* live ones */
+	const struct profile_metric *definition; /* NULL: generic */
+	int64_t told_until;    /* model time of the last report at that level or above; see metric_tell() */
+	unsigned char level;   /* enum level */
+	unsigned char told;    /* enum level: the one that the observer knows; see metric_tell() */
+	unsigned char decimals; /* that the values have needed so far, at most 3 */
 	bool seen;
 	bool stored;           /* the value is one that the broker had kept */
-	int64_t at;            /* model time of the last report */
-	uint64_t samples;      /* live ones */
-	struct series *series; /* NULL before the first live sample */
+	char unit[METRIC_UNIT]; /* cleaned */
+	const char *name;      /* owned by the profile or by the device */
 };
 
 struct scalar;

@@ -13,6 +13,7 @@
 #include "telltale/core/value.h"
 
 struct device;
+struct plan;
 
 enum { ROUTE_PAYLOAD_MOST = 64 * 1024, ROUTE_PAYLOAD_LEAST = 512 };
 
@@ -40,6 +41,8 @@ struct route {
 	struct binding *bindings;
 	size_t binding_count;
 	char *leaf; /* generic: the name of a bare value */
+	struct plan *plan;  /* how payloads of the usual shape are applied; NULL: none is known */
+	uint32_t misses;    /* JSON payloads that had another shape */
 	struct route *next_of_device;
 	uint64_t messages, bytes;
 	int64_t last_wall, last_mono;

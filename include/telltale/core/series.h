@@ -1,9 +1,14 @@
 /*
  * series: the history of one number, in a fixed amount of memory.
  *
- * Two rings of buckets by time: the last minute second by second, and the last hour in steps of 30 s with
- * the least and the most of each step, so that a spike doesn't vanish. Memory comes with the first sample
- * and doesn't grow.
+ * Two rings of buckets by time: the last minute second by second, and the last hour in steps of 30 s with the least and
+ * the most of each step, so that a spike doesn't vanish. The steps of the hour are kept in 16 bits each, as multiples of
+ * a power of two that follows their range: finer than any screen.
+ *
+ * The second that is just passing stands in the series itself and goes into the rings when it is over: so a sample
+ * touches one cache line, however many there are. The rings (about 800 bytes) come with the second second.
+ *
+ * A series that is all zero is empty.
  */
 #ifndef TELLTALE_CORE_SERIES_H
 #define TELLTALE_CORE_SERIES_H
@@ -18,11 +23,20 @@ enum {
 	SERIES_COARSE_SECONDS = 30
 };
 
-struct series;
+struct series_rings;
 
-struct series *series_new(void);
-void series_free(struct series *series);
-struct series *series_copy(const struct series *series);
+struct series {
+	struct series_rings *rings; /* NULL: there was one second with samples at most */
+	int64_t begin; /* when the first sample came */
+	int64_t until; /* the end of the second that is passing; 0: no sample yet */
+	float last, least, most; /* of that second */
+};
+
+/* Frees what it holds, and empties it. */
+void series_clear(struct series *series);
+
+/* For the copy of a struct that holds one: gives the copy rings of its own. */
+void series_detach(struct series *copy);
 
 /* Adds a sample; time never goes back (an earlier one counts as now). */
 void series_add(struct series *series, int64_t now, double value);

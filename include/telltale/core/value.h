@@ -54,6 +54,10 @@ struct cJSON *value_node(struct decoder *decoder);
  * null, or an object. */
 struct scalar value_at(const struct value *value, const char *path);
 
+/* Which of the payload's values that is, counted from 0 in the order in which they are written, objects and arrays not
+ * counted. -1: it isn't there, or is an object. */
+int value_place(const struct value *value, const char *path);
+
 /* The scalar that a JSON node is. */
 struct scalar scalar_of_json(const struct cJSON *node);
 

@@ -21,6 +21,7 @@
 #include <bson/bson.h>
 
 #include "telltale/base/buffer.h"
+#include "telltale/core/number.h"
 
 enum { BSON_JSON_DEPTH = 64, BSON_JSON_MOST = 1 << 20 };
 
@@ -36,6 +37,9 @@ enum bson_json_result bson_json_append(bson_t *doc, const char *key, const char 
 
 /* Writes the BSON value that an iterator stands on as JSON. False: it is of a type that no JSON becomes. */
 bool bson_json_text(const bson_iter_t *iter, bool spaced, struct buffer *json);
+
+/* Whether bson_json_text() writes a number that is no integer just as it was written; value: what it is. */
+bool bson_json_exact(const struct number *number, double value);
 
 /* The shortest decimal that reads as the same double, always with a fraction or an exponent ("21.0"); at least
  * 32 bytes. Not finite: "Infinity", "-Infinity", "NaN". */

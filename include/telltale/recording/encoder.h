@@ -15,6 +15,7 @@
 #include "telltale/core/command.h"
 #include "telltale/core/message.h"
 #include "telltale/core/profile.h"
+#include "telltale/core/shape.h"
 
 enum { RECORD_FORMAT = 1, RECORD_SESSION = 24, ENCODER_PIECE = 12 << 20 };
 
@@ -52,6 +53,12 @@ void encoder_recording(struct encoder *encoder, const struct encoder_stamp *stam
 /* A message. stamp->device is that of its topic. */
 void encoder_message(struct encoder *encoder, const struct encoder_stamp *stamp, const struct message *message,
                      struct buffer *out);
+
+/* The same for a message whose payload has a shape, with its values: written to memory of at least encoder_shaped_most()
+ * bytes. Returns the bytes of the document. encoder_shaped_most(): 0: it takes encoder_message(). */
+size_t encoder_shaped_most(const struct encoder_stamp *stamp, const struct message *message, const struct shape *shape);
+size_t encoder_shaped(struct encoder *encoder, const struct encoder_stamp *stamp, const struct message *message,
+                      const struct shape *shape, const struct field *fields, char *out);
 
 /* The last step that a command took. `topic` and `payload` are what it is sent as; latency and the like are worked
  * out here. */

@@ -60,6 +60,13 @@ bool recorder_ready(struct recorder *recorder);
  * none. */
 void recorder_message(struct recorder *recorder, const struct message *message, const char *device);
 
+/* Takes a message whose payload has a shape, with its values. False: it takes recorder_message(). */
+bool recorder_shaped(struct recorder *recorder, const struct message *message, const char *device,
+                     const struct shape *shape, const struct field *fields);
+
+/* To be called behind the last of several messages: only then is it certain that the recorder's thread hears of them. */
+void recorder_notify(struct recorder *recorder);
+
 /* Takes documents that an encoder made. */
 void recorder_documents(struct recorder *recorder, const struct buffer *documents);
 
