@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
@@ -32,7 +33,8 @@ struct map *map_new(void)
 
 	map->capacity = FIRST_CAPACITY;
 	map->slots = memory_zeroed(map->capacity, sizeof *map->slots);
-	map->seed = (uint64_t)clock_wall() * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)(uintptr_t)map;
+	if (getrandom(&map->seed, sizeof map->seed, GRND_NONBLOCK) != (ssize_t)sizeof map->seed) /* at the system's start */
+		map->seed = (uint64_t)clock_wall() * UINT64_C(0x9e3779b97f4a7c15) ^ (uint64_t)(uintptr_t)map;
 	return map;
 }
 
@@ -46,14 +48,27 @@ void map_free(struct map *map)
 	free(map);
 }
 
+/* Both halves of a product of 128 bits, folded into one: every bit of it depends on all bits of both. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+	__extension__ unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 static uint64_t hash_bytes(const struct map *map, const void *key, size_t length)
 {
-	const unsigned char *byte = key;
-	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ map->seed;
+	const char *bytes = key;
+	uint64_t hash = map->seed ^ length, word;
+	size_t left = length;
 
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ byte[i]) * UINT64_C(0x100000001b3);
-	return hash ^ hash >> 29; /* the low bits choose the slot: let the high ones count there */
+	for (; left >= sizeof word; left -= sizeof word, bytes += sizeof word) {
+		memcpy(&word, bytes, sizeof word);
+		hash = fold(hash ^ word, UINT64_C(0xa0761d6478bd642f) ^ map->seed);
+	}
+	word = 0;
+	memcpy(&word, bytes, left);
+	return fold(hash ^ word, UINT64_C(0xe7037ed1a0b428db));
 }
 
 /* The slot that holds the key, or the empty one where it belongs. */

@@ -76,11 +76,28 @@ size_t text_encode(char *text, uint32_t c)
 	return 4;
 }
 
+/* How many of the first bytes are ASCII, by eights. */
+static size_t ascii_eights(const char *text, size_t n)
+{
+	size_t i = 0;
+
+	for (uint64_t eight; n - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, text + i, sizeof eight);
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return i;
+}
+
 bool text_is_utf8(const char *text, size_t n)
 {
 	uint32_t character;
 
-	for (size_t i = 0; i < n;) {
+	for (size_t i = ascii_eights(text, n); i < n;) {
+		if ((unsigned char)text[i] < 0x80) {
+			i++;
+			continue;
+		}
 		i += text_decode(text + i, n - i, &character);
 		if (character == TEXT_BROKEN)
 			return false;

@@ -11,70 +11,84 @@ enum { MANTISSA_DIGITS = 19 };
 
 static bool is_digit(char c)
 {
-	return c >= '0' && c <= '9';
+	return (unsigned char)(c - '0') < 10;
 }
 
-static bool take(const char **at, const char *end, char c)
+/* Reads digits onto a mantissa, which more than 19 of them spoil. */
+static inline const char *scan_digits(const char *at, const char *end, uint64_t *mantissa)
 {
-	if (*at == end || **at != c)
-		return false;
-	(*at)++;
-	return true;
+	uint64_t value = *mantissa;
+
+	for (; at < end && is_digit(*at); at++)
+		value = value * 10 + (uint64_t)(*at - '0');
+	*mantissa = value;
+	return at;
 }
 
-/* Returns how many there were. */
-static size_t scan_digits(const char **at, const char *end, struct number *number)
+/* The digits from `begin` on (a point among them counts for nothing), without leading zeros. */
+static void count_digits(struct number *number, const char *begin, const char *end)
 {
-	const char *begin = *at, *here = begin;
-	uint64_t mantissa = number->mantissa;
-	uint32_t digits = number->digits;
+	uint64_t mantissa = 0;
+	uint32_t digits = 0;
 
-	for (; here < end && is_digit(*here); here++) {
+	for (; begin < end; begin++) {
+		if (*begin == '.')
+			continue;
 		if (digits < MANTISSA_DIGITS)
-			mantissa = mantissa * 10 + (uint64_t)(*here - '0');
-		digits += digits > 0 || *here != '0';
+			mantissa = mantissa * 10 + (uint64_t)(*begin - '0');
+		digits += digits > 0 || *begin != '0';
 	}
 	number->mantissa = mantissa;
 	number->digits = digits;
-	*at = here;
-	return (size_t)(here - begin);
 }
 
-static bool scan_exponent(const char **at, const char *end)
+/* Behind an "e". NULL: there are no digits. */
+static const char *scan_exponent(const char *at, const char *end)
 {
-	(*at)++;
-	if (!take(at, end, '-'))
-		take(at, end, '+');
-	const char *digits = *at;
-	while (*at < end && is_digit(**at))
-		(*at)++;
-	return *at > digits;
+	if (at < end && (*at == '-' || *at == '+'))
+		at++;
+	const char *digits = at;
+	while (at < end && is_digit(*at))
+		at++;
+	return at > digits ? at : NULL;
 }
 
-bool number_scan(const char **at, const char *end, struct number *number)
+bool number_scan(const char **where, const char *end, struct number *number)
 {
-	*number = (struct number){ .text = *at };
-	number->negative = take(at, end, '-');
-	bool zero = *at < end && **at == '0';
-	size_t n = scan_digits(at, end, number);
-	if (n == 0 || (zero && n > 1))
+	const char *at = *where;
+
+	number->text = at;
+	number->mantissa = 0;
+	number->negative = at < end && *at == '-';
+	at += number->negative;
+	const char *begin = at;
+	at = scan_digits(at, end, &number->mantissa);
+	if (at == begin || (*begin == '0' && at - begin > 1))
 		return false;
-	if (take(at, end, '.')) {
-		number->point = true;
-		n = scan_digits(at, end, number);
-		if (n == 0)
+	number->digits = (uint32_t)(at - begin);
+	number->fraction = 0;
+	number->point = at < end && *at == '.';
+	number->exponent = number->trailing_zero = false;
+	if (number->point) {
+		const char *fraction = at + 1;
+		at = scan_digits(fraction, end, &number->mantissa);
+		if (at == fraction)
 			return false;
-		number->fraction = (uint32_t)n;
-		number->trailing_zero = (*at)[-1] == '0' && n > 1;
+		number->fraction = (uint32_t)(at - fraction);
+		number->digits += number->fraction;
+		number->trailing_zero = at[-1] == '0' && number->fraction > 1;
 	}
-	if (*at < end && (**at == 'e' || **at == 'E')) {
+	if (*begin == '0' || number->digits > MANTISSA_DIGITS)
+		count_digits(number, begin, at);
+	if (at < end && (*at | 0x20) == 'e') {
 		number->exponent = true;
-		if (!scan_exponent(at, end))
+		at = scan_exponent(at + 1, end);
+		if (at == NULL)
 			return false;
 	}
-	size_t length = (size_t)(*at - number->text);
-	number->length = (uint32_t)length;
-	return length < NUMBER_MOST;
+	number->length = (uint32_t)(at - number->text);
+	*where = at;
+	return at - number->text < NUMBER_MOST;
 }
 
 bool number_integer(const struct number *number, int64_t *value)

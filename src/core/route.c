@@ -169,6 +169,7 @@ struct route *route_copy(const struct route *route, struct device *device)
 		copy->leaf = memory_text(route->leaf);
 	if (route->payload != NULL)
 		copy->payload = memory_copy(route->payload, route->payload_kept);
+	copy->payload_room = route->payload_kept;
 	return copy;
 }
 
@@ -200,8 +201,10 @@ void route_keep(struct route *route, const char *payload, size_t length, size_t 
 
 	route->payload_length = length;
 	route->missing = 0;
-	if (kept > route->payload_kept || kept < route->payload_kept / 2 || route->payload == NULL)
+	if (kept > route->payload_room || kept < route->payload_room / 2 || route->payload == NULL) {
 		route->payload = memory_resize(route->payload, kept, 1);
+		route->payload_room = kept;
+	}
 	if (kept > 0)
 		memcpy(route->payload, payload, kept);
 	route->payload_kept = kept;

@@ -28,9 +28,31 @@ static bool match_string(const char **at, const char *end, struct field *field)
 	return any < 0x80 || text_is_utf8(begin, field->string.length);
 }
 
-static bool match_word(const char **at, const char *end, const char *word, size_t length)
+/* memcmp() for a few bytes, without a call. */
+static inline bool same_bytes(const char *a, const char *b, size_t n)
 {
-	if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0)
+	uint64_t x, y;
+
+	if (n < sizeof x) {
+		for (size_t i = 0; i < n; i++)
+			if (a[i] != b[i])
+				return false;
+		return true;
+	}
+	for (size_t i = 0; i < n - sizeof x; i += sizeof x) {
+		memcpy(&x, a + i, sizeof x);
+		memcpy(&y, b + i, sizeof y);
+		if (x != y)
+			return false;
+	}
+	memcpy(&x, a + n - sizeof x, sizeof x);
+	memcpy(&y, b + n - sizeof y, sizeof y);
+	return x == y;
+}
+
+static inline bool match_word(const char **at, const char *end, const char *word, size_t length)
+{
+	if ((size_t)(end - *at) < length || !same_bytes(*at, word, length))
 		return false;
 	*at += length;
 	return true;

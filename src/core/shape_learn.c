@@ -252,7 +252,8 @@ static struct shape *shape_of(struct learner *learner)
 	struct shape *shape = memory_zeroed(1, sizeof *shape);
 
 	shape->text = memory_textn(learner->text.bytes, learner->text.length);
-	shape->keys = memory_copy(learner->keys.bytes, learner->keys.length);
+	shape->keys = memory_zeroed(learner->keys.length + SHAPE_KEY_SLACK, 1);
+	memcpy(shape->keys, learner->keys.bytes, learner->keys.length);
 	shape->keys_length = learner->keys.length;
 	shape->slots = memory_copy(learner->slots, (learner->slot_count + 1) * sizeof *shape->slots);
 	shape->slot_count = learner->slot_count;

@@ -37,16 +37,14 @@ static void describe(const struct status *status, int state, const struct scalar
 /* Whether a report says what the last one said: most do. */
 static bool is_repeated(const struct status *status, const struct scalar *scalar)
 {
-	char raw[STATUS_TEXT];
-
 	if (!status->seen)
 		return false;
 	if (status->state >= 0)
 		return scalar_is(scalar, status->definition->states[status->state].value);
 	if (status->definition != NULL)
 		return false;
-	scalar_text(scalar, raw, sizeof raw);
-	return strcmp(raw, status->text) == 0; /* then cleaning changes nothing in it */
+	return scalar->kind != SCALAR_NUMBER && scalar->length < STATUS_TEXT && status->text[scalar->length] == '\0' &&
+	       memcmp(status->text, scalar->text, scalar->length) == 0; /* then cleaning changes nothing in it */
 }
 
 bool status_report(struct status *status, const struct scalar *scalar, int64_t now, bool stored)

@@ -139,6 +139,8 @@ struct scalar scalar_of_text(const char *text, size_t length)
 {
 	struct scalar scalar = { SCALAR_TEXT, 0, text, length };
 
+	if (length > 0 && (unsigned char)*text >= 'A') /* most are words */
+		return scalar;
 	trim(&text, &length);
 	size_t taken = number_length(text, length);
 	if (taken == 0 || taken >= NUMBER_BYTES)

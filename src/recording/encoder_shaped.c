@@ -10,37 +10,48 @@
 #include "telltale/base/text.h"
 #include "telltale/recording/bson_json.h"
 
-enum { HEAD_BYTES = 384, STEP_BYTES = 24 }; /* more than all that is no text takes; than a value and what is around it */
+enum { HEAD_BYTES = 384, STEP_BYTES = 40 }; /* more than all that is no text takes; than a value and what is around it */
 
 /* --- pieces ---------------------------------------------------------------------------------------------- */
 
-static char *put_bytes(char *at, const void *bytes, size_t n)
+static inline char *put_bytes(char *at, const void *bytes, size_t n)
 {
 	if (n > 0)
 		memcpy(at, bytes, n);
 	return at + n;
 }
 
-static char *put_int32(char *at, uint32_t value)
+static inline char *put_int32(char *at, uint32_t value)
 {
 	value = BSON_UINT32_TO_LE(value);
 	return put_bytes(at, &value, sizeof value);
 }
 
-static char *put_int64(char *at, uint64_t value)
+static inline char *put_int64(char *at, uint64_t value)
 {
 	value = BSON_UINT64_TO_LE(value);
 	return put_bytes(at, &value, sizeof value);
 }
 
 /* A type and a key with its NUL. */
-static char *put_key(char *at, bson_type_t type, const char *key, size_t length)
+static inline char *put_key(char *at, bson_type_t type, const char *key, size_t length)
 {
 	*at++ = (char)type;
 	return put_bytes(at, key, length + 1);
 }
 
-static char *put_string(char *at, const char *text, size_t length)
+/* The same for a key of a shape. Most are short: then so many bytes are copied as need no call, and what is too much is
+ * written over. */
+static inline char *put_shape_key(char *at, bson_type_t type, const char *key, size_t length)
+{
+	*at++ = (char)type;
+	if (length >= SHAPE_KEY_SLACK)
+		return put_bytes(at, key, length + 1);
+	memcpy(at, key, SHAPE_KEY_SLACK);
+	return at + length + 1;
+}
+
+static inline char *put_string(char *at, const char *text, size_t length)
 {
 	at = put_int32(at, (uint32_t)length + 1);
 	at = put_bytes(at, text, length);
@@ -109,42 +120,43 @@ static char *put_number(char *at, const struct number *number, const char *key, 
 
 	if (number_integer(number, &integer)) {
 		if (integer >= INT32_MIN && integer <= INT32_MAX)
-			return put_int32(put_key(at, BSON_TYPE_INT32, key, length), (uint32_t)integer);
-		return put_int64(put_key(at, BSON_TYPE_INT64, key, length), (uint64_t)integer);
+			return put_int32(put_shape_key(at, BSON_TYPE_INT32, key, length), (uint32_t)integer);
+		return put_int64(put_shape_key(at, BSON_TYPE_INT64, key, length), (uint64_t)integer);
 	}
 	value = number_value(number);
 	*exact = *exact && bson_json_exact(number, value);
 	value = BSON_DOUBLE_TO_LE(value);
-	return put_bytes(put_key(at, BSON_TYPE_DOUBLE, key, length), &value, sizeof value);
+	return put_bytes(put_shape_key(at, BSON_TYPE_DOUBLE, key, length), &value, sizeof value);
 }
 
 static char *put_value(char *at, const struct field *field, const char *key, size_t length, bool *exact)
 {
 	switch (field->kind) {
 	case FIELD_STRING:
-		return put_string(put_key(at, BSON_TYPE_UTF8, key, length), field->string.text, field->string.length);
+		return put_string(put_shape_key(at, BSON_TYPE_UTF8, key, length), field->string.text, field->string.length);
 	case FIELD_NUMBER:
 		return put_number(at, &field->number, key, length, exact);
 	case FIELD_TRUE:
 	case FIELD_FALSE:
-		at = put_key(at, BSON_TYPE_BOOL, key, length);
+		at = put_shape_key(at, BSON_TYPE_BOOL, key, length);
 		*at++ = field->kind == FIELD_TRUE;
 		return at;
 	case FIELD_NULL:
 		break;
 	}
-	return put_key(at, BSON_TYPE_NULL, key, length);
+	return put_shape_key(at, BSON_TYPE_NULL, key, length);
 }
 
 /* Returns where it ends; exact: whether the way back gives the same numbers. */
 static char *put_payload(char *at, const struct shape *shape, const struct field *fields, bool *exact)
 {
+	static const char root[SHAPE_KEY_SLACK] = "payload";
 	char *begun[SHAPE_DEPTH + 1];
 	size_t depth = 0;
 
 	for (size_t i = 0; i < shape->step_count; i++) {
 		const struct shape_step *step = &shape->steps[i];
-		const char *key = i == 0 ? "payload" : shape->keys + step->key;
+		const char *key = i == 0 ? root : shape->keys + step->key;
 		size_t length = i == 0 ? 7 : step->key_length;
 		switch (step->kind) {
 		case SHAPE_VALUE:
@@ -152,7 +164,7 @@ static char *put_payload(char *at, const struct shape *shape, const struct field
 			break;
 		case SHAPE_OBJECT:
 		case SHAPE_ARRAY:
-			at = put_key(at, step->kind == SHAPE_OBJECT ? BSON_TYPE_DOCUMENT : BSON_TYPE_ARRAY, key, length);
+			at = put_shape_key(at, step->kind == SHAPE_OBJECT ? BSON_TYPE_DOCUMENT : BSON_TYPE_ARRAY, key, length);
 			begun[depth++] = at;
 			at += 4;
 			break;

@@ -1,8 +1,8 @@
 /*
- * map: from a key of bytes to a pointer; open addressing, FNV-1a hashed with a seed of the process.
+ * map: from a key of bytes to a pointer; open addressing, hashed with a seed of the map's own.
  *
  * The seed makes it hard for somebody on the network to choose topics that all collide.
- * Source: http://www.isthe.com/chongo/tech/comp/fnv/ (FNV-1a, 64 bits).
+ * Source: the multiplication of two halves into 128 bits, folded, is that of Wang Yi, "wyhash and wyrand", 2019.
  */
 #ifndef TELLTALE_BASE_MAP_H
 #define TELLTALE_BASE_MAP_H

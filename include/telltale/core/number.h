@@ -26,8 +26,8 @@ struct number {
 	bool negative, point, exponent, trailing_zero;
 };
 
-/* Reads a number at *at and moves *at behind it. False: there is none, or one that is too long. */
-bool number_scan(const char **at, const char *end, struct number *number);
+/* Reads a number at *where and moves that behind it. False: there is none, or one that is too long. */
+bool number_scan(const char **where, const char *end, struct number *number);
 
 /* Whether it is an integer that an int64_t holds (and not -0). */
 bool number_integer(const struct number *number, int64_t *value);

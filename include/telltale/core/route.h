@@ -50,6 +50,7 @@ struct route {
 	unsigned char qos;
 	char *payload; /* the last one, or its beginning */
 	size_t payload_kept, payload_length;
+	size_t payload_room; /* bytes that the memory has */
 	uint64_t missing; /* where the last payload is to be had, if it isn't the one above; 0: it is */
 };
 

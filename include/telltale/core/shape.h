@@ -20,7 +20,7 @@
 #include "telltale/core/number.h"
 #include "telltale/core/value.h"
 
-enum { SHAPE_SLOTS = 64, SHAPE_DEPTH = 32, SHAPE_KEY = 255, SHAPE_NAME = 64 };
+enum { SHAPE_SLOTS = 64, SHAPE_DEPTH = 32, SHAPE_KEY = 255, SHAPE_KEY_SLACK = 16 };
 
 /* Where white space stands. */
 enum shape_spacing {
@@ -46,7 +46,7 @@ struct shape_step {
 
 struct shape {
 	char *text; /* all that is not a value, in order */
-	char *keys;
+	char *keys;         /* with SHAPE_KEY_SLACK bytes more behind them, so that each can be copied in large steps */
 	size_t keys_length; /* with their NULs */
 	struct shape_slot *slots; /* slot_count of them, and one more for the text behind the last value */
 	size_t slot_count;
