@@ -226,13 +226,13 @@ static void relieve(struct ring *ring)
 	pthread_mutex_unlock(&ring->lock);
 }
 
-/* A producer that waits needn't know of every single item. */
+/* A producer that begins to wait just now may not be seen yet: it is before an eighth of the ring is free. */
 static void move_tail(struct ring *ring, size_t size)
 {
 	size_t tail = own(&ring->tail) + size;
 
 	atomic_store_explicit(&ring->tail, tail, memory_order_release);
-	if (tail - ring->relieved >= ring->capacity / 8)
+	if (tail - ring->relieved >= ring->capacity / 8 || atomic_load_explicit(&ring->full, memory_order_relaxed))
 		relieve(ring);
 }
 

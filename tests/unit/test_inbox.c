@@ -108,6 +108,7 @@ static void *produce(void *self)
 			break;
 		}
 	}
+	inbox_notify(inbox);
 	free(payload);
 	return NULL;
 }
@@ -287,6 +288,28 @@ static void test_wakes_only_whoever_sleeps(void **state)
 	assert_false(is_readable(inbox)); /* awake again */
 }
 
+/* Who wants to be woken for much isn't woken for little, unless there will be no more. */
+static void test_wakes_for_so_much(void **state)
+{
+	struct inbox *inbox = *state;
+	char payload[1000] = "";
+	struct inbox_item item;
+
+	assert_true(inbox_prepare_sleep(inbox, 10 * sizeof payload));
+	for (int i = 0; i < 5; i++)
+		put(inbox, "t", payload, sizeof payload);
+	inbox_notify(inbox);
+	assert_false(is_readable(inbox));
+	for (int i = 0; i < 5; i++)
+		put(inbox, "t", payload, sizeof payload);
+	inbox_notify(inbox);
+	assert_true(is_readable(inbox));
+	inbox_awake(inbox);
+	assert_false(inbox_prepare_sleep(inbox, 10 * sizeof payload)); /* so much is there */
+	while (inbox_peek(inbox, &item))
+		inbox_drop(inbox);
+}
+
 #define with_inbox(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -299,6 +322,7 @@ int main(void)
 		with_inbox(test_close_releases_the_producer),
 		with_inbox(test_close_releases_one_that_waits_with_a_large_message),
 		with_inbox(test_wakes_only_whoever_sleeps),
+		with_inbox(test_wakes_for_so_much),
 	};
 
 	return cmocka_run_group_tests_name("inbox", tests, NULL, NULL);

@@ -221,9 +221,11 @@ static void *produce(void *argument)
 		while (!put(ring, number, length_of(number), outside_of(number), wait)) {
 			if (wait)
 				return NULL; /* closed: the test has failed */
+			ring_notify(ring);
 			sched_yield();
 		}
 	}
+	ring_notify(ring);
 	return NULL;
 }
 
