@@ -11,7 +11,7 @@
 #include "telltale/conf/config.h"
 #include "telltale/source/mqtt.h"
 
-enum { INBOX_BYTES = 2 << 20 };
+enum { INBOX_BYTES = 1 << 20 };
 
 bool live_read_profiles(struct profiles *profiles, struct error *error)
 {

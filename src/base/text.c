@@ -162,6 +162,13 @@ size_t text_clean(char *clean, size_t size, const char *text, size_t n)
 	if (size == 0)
 		return 0;
 	for (size_t i = 0; i < n;) {
+		if (text[i] >= 0x20 && text[i] < 0x7f) { /* most are */
+			if (used == size - 1)
+				break;
+			clean[used++] = text[i++];
+			marks = 0;
+			continue;
+		}
 		char piece[16] = "";
 		uint32_t c;
 		size_t taken = text_decode(text + i, n - i, &c);

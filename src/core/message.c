@@ -27,7 +27,16 @@ static char *put(char *at, const char *bytes, size_t n)
 
 void message_pack(struct message_packed *packed, const struct message *message, bool outside)
 {
-	packed->message = *message;
+	*packed = (struct message_packed){
+		.wall = message->wall,
+		.mono = message->mono,
+		.topic_length = (uint32_t)message->topic_length,
+		.payload_length = (uint32_t)message->payload_length,
+		.properties_length = (uint32_t)message->properties_length,
+		.qos = message->qos,
+		.stored = message->stored,
+		.earlier = message->earlier,
+	};
 	packed->outside = outside ? memory_resize(NULL, message_content(message) + 1, 1) : NULL;
 	char *at = outside ? packed->outside : (char *)(packed + 1);
 	at = put(at, message->topic, message->topic_length);
@@ -37,10 +46,21 @@ void message_pack(struct message_packed *packed, const struct message *message, 
 
 void message_unpack(const struct message_packed *packed, struct message *message)
 {
-	*message = packed->message;
-	message->topic = packed->outside != NULL ? packed->outside : (const char *)(packed + 1);
-	message->payload = message->topic + message->topic_length;
-	message->properties = message->payload + message->payload_length;
+	const char *bytes = packed->outside != NULL ? packed->outside : (const char *)(packed + 1);
+
+	*message = (struct message){
+		.topic = bytes,
+		.topic_length = packed->topic_length,
+		.payload = bytes + packed->topic_length,
+		.payload_length = packed->payload_length,
+		.properties = bytes + packed->topic_length + packed->payload_length,
+		.properties_length = packed->properties_length,
+		.wall = packed->wall,
+		.mono = packed->mono,
+		.qos = packed->qos,
+		.stored = packed->stored,
+		.earlier = packed->earlier,
+	};
 }
 
 void message_packed_clear(struct message_packed *packed)

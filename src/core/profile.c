@@ -122,7 +122,7 @@ enum state_kind profile_state_kind(const char *name)
 		{ "unknown", STATE_UNKNOWN },  { "unavailable", STATE_UNKNOWN },
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (text_same(words[i].word, name))
+		if (*words[i].word == (*name | 0x20) && text_same(words[i].word, name))
 			return words[i].kind;
 	return STATE_REST;
 }

@@ -65,7 +65,7 @@ void recorder_message(struct recorder *recorder, const struct message *message, 
 	item->kind = ITEM_MESSAGE;
 	item->device = device;
 	message_pack(&item->message, message, outside);
-	item->message.message.mono -= recorder->settings.mono_zero;
+	item->message.mono -= recorder->settings.mono_zero;
 	recorder->given++;
 	ring_publish(recorder->ring);
 }

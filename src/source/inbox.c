@@ -8,8 +8,11 @@
 #include "telltale/base/memory.h"
 #include "telltale/base/ring.h"
 
+struct packed;
+
 struct inbox {
 	struct ring *ring;
+	struct packed *seen; /* what inbox_peek() gave; NULL: nothing yet */
 };
 
 /* An item of the ring. */
@@ -77,8 +80,9 @@ void inbox_notify(struct inbox *inbox)
 
 bool inbox_peek(struct inbox *inbox, struct inbox_item *item)
 {
-	const struct packed *packed = ring_peek(inbox->ring);
+	struct packed *packed = ring_peek(inbox->ring);
 
+	inbox->seen = packed;
 	if (packed == NULL)
 		return false;
 	item->kind = packed->kind;
@@ -91,10 +95,11 @@ bool inbox_peek(struct inbox *inbox, struct inbox_item *item)
 
 void inbox_drop(struct inbox *inbox)
 {
-	struct packed *packed = ring_peek(inbox->ring);
+	struct packed *packed = inbox->seen != NULL ? inbox->seen : ring_peek(inbox->ring);
 
 	if (packed != NULL && packed->kind == INBOX_MESSAGE)
 		message_packed_clear(&packed->message);
+	inbox->seen = NULL;
 	ring_drop(inbox->ring);
 }
 

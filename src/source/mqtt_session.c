@@ -14,6 +14,7 @@
 #include "source/mqtt_private.h"
 #include "telltale/base/buffer.h"
 #include "telltale/base/clock.h"
+#include "telltale/source/mqtt_packet.h"
 #include "telltale/source/mqtt_property.h"
 #include "telltale/source/readahead.h"
 
@@ -46,6 +47,8 @@ struct session {
 	int early_reason;
 	struct buffer properties; /* of the message that is being read */
 	struct readahead *readahead; /* NULL: none */
+	bool between;                /* what waits there begins with a packet */
+	bool plain;                  /* it isn't encrypted: packets may be taken from there */
 	size_t turn_bytes;           /* of the messages of this turn */
 	int64_t flowed;              /* when messages came last; CLOCK_NEVER */
 	int64_t rate_since;          /* since when rate_bytes have come */
@@ -105,6 +108,14 @@ static void on_disconnect(struct mosquitto *client, void *argument, int code, co
 		end_with(session, "the broker ended the connection: %s%s", why, session->words);
 }
 
+static void deliver(struct session *session, struct message *message)
+{
+	message->wall = session->read_wall;
+	message->mono = session->read_mono;
+	inbox_put_message(session->source->source.inbox, message);
+	session->turn_bytes += message_content(message);
+}
+
 /* In MQTT 5 we don't ask for "retain as published": the flag says here too that the broker had kept the message. */
 static void on_message(struct mosquitto *client, void *argument, const struct mosquitto_message *message,
                        const mosquitto_property *properties)
@@ -115,8 +126,6 @@ static void on_message(struct mosquitto *client, void *argument, const struct mo
 		.topic_length = strlen(message->topic),
 		.payload = message->payload,
 		.payload_length = (size_t)message->payloadlen,
-		.wall = session->read_wall,
-		.mono = session->read_mono,
 		.qos = (unsigned char)message->qos,
 		.stored = message->retain,
 	};
@@ -128,9 +137,8 @@ static void on_message(struct mosquitto *client, void *argument, const struct mo
 		out.properties = session->properties.bytes;
 		out.properties_length = session->properties.length;
 	}
-	inbox_put_message(session->source->source.inbox, &out);
-	session->turn_bytes += message_content(&out);
-	errno = 0; /* so that read_packets() sees only what the socket said */
+	deliver(session, &out);
+	errno = 0; /* so that read_until_empty() sees only what the socket said */
 }
 
 static void on_subscribe(struct mosquitto *client, void *argument, int mid, int count, const int *granted,
@@ -309,19 +317,50 @@ static bool check_connack(struct session *session)
 	return false;
 }
 
-/* Reads until the socket is empty. libmosquitto reads one packet a call; errno tells when there is no more. */
+/* Takes a packet from what was read ahead, if it's one of the plainest. */
+static bool take_packet(struct session *session)
+{
+	struct message message = { .topic = NULL };
+	size_t n;
+
+	if (!session->between || !session->plain)
+		return false;
+	const char *bytes = readahead_peek(session->readahead, &n);
+	n = n > 0 ? mqtt_packet_read(bytes, n, session->source->settings.client.protocol, &message) : 0;
+	if (n == 0)
+		return false;
+	deliver(session, &message);
+	readahead_take(session->readahead, n);
+	return true;
+}
+
+/* Lets libmosquitto read a packet, or a part of one. False: there is no more in the socket, or it's over. */
+static bool read_packet(struct session *session, int *rc)
+{
+	uint64_t before = readahead_served(session->readahead);
+
+	errno = 0;
+	*rc = mosquitto_loop_read(session->client, 1);
+	if (*rc != MOSQ_ERR_SUCCESS || session->over)
+		return false;
+	bool empty = errno == EAGAIN;
+	if (!empty)
+		session->between = true; /* it reads one packet a call */
+	else if (readahead_served(session->readahead) != before)
+		session->between = false; /* a part of one, perhaps */
+	return !empty || readahead_waiting(session->readahead) > 0; /* it may have been the writing that found no room */
+}
+
+/* Reads until the socket is empty. */
 static int read_until_empty(struct session *session)
 {
-	for (int i = 0; i < PACKETS_A_TURN; i++) {
-		errno = 0;
-		int rc = mosquitto_loop_read(session->client, 1);
-		if (rc != MOSQ_ERR_SUCCESS)
+	int rc = MOSQ_ERR_SUCCESS;
+
+	for (int i = 0; i < PACKETS_A_TURN; i++)
+		if (!take_packet(session) && !read_packet(session, &rc))
 			return rc;
-		if (session->over || errno == EAGAIN || errno == EWOULDBLOCK)
-			return MOSQ_ERR_SUCCESS;
-	}
 	session->more = true;
-	return MOSQ_ERR_SUCCESS;
+	return rc;
 }
 
 /* Messages have come: whether to collect the next ones for a while. Being woken for each would cost more than it. */
@@ -410,8 +449,8 @@ static void run_until_lost(struct session *session)
 	int64_t next_misc = clock_mono() + CLOCK_SECOND;
 	int rc = MOSQ_ERR_SUCCESS;
 
-	if (session->readahead != NULL)
-		readahead_use(session->readahead, mosquitto_socket(session->client));
+	readahead_use(session->readahead, mosquitto_socket(session->client));
+	session->plain = !session->source->settings.client.tls;
 	while (rc == MOSQ_ERR_SUCCESS && !session->over && !mqtt_stopping(session->source))
 		rc = turn(session, &next_misc);
 	if (rc != MOSQ_ERR_SUCCESS || session->over)

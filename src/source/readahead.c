@@ -19,7 +19,7 @@
 struct readahead {
 	int fd;
 	size_t begin, end; /* of what waits in `bytes` */
-	uint64_t reads;
+	uint64_t reads, served;
 	bool drained; /* the last read() didn't fill the memory: there is no more, and who asks need not ask the kernel */
 	char bytes[READAHEAD_BYTES];
 };
@@ -41,7 +41,7 @@ struct readahead *readahead_new(void)
 
 	readahead->fd = -1;
 	readahead->begin = readahead->end = 0;
-	readahead->reads = 0;
+	readahead->reads = readahead->served = 0;
 	readahead->drained = false;
 	return readahead;
 }
@@ -68,6 +68,22 @@ size_t readahead_waiting(const struct readahead *readahead)
 	return readahead != NULL ? readahead->end - readahead->begin : 0;
 }
 
+const char *readahead_peek(const struct readahead *readahead, size_t *n)
+{
+	*n = readahead_waiting(readahead);
+	return readahead != NULL ? readahead->bytes + readahead->begin : NULL;
+}
+
+void readahead_take(struct readahead *readahead, size_t n)
+{
+	readahead->begin += n;
+}
+
+uint64_t readahead_served(const struct readahead *readahead)
+{
+	return readahead != NULL ? readahead->served : 0;
+}
+
 uint64_t readahead_reads(const struct readahead *readahead)
 {
 	return readahead != NULL ? readahead->reads : 0;
@@ -85,6 +101,12 @@ static ssize_t fill(struct readahead *readahead)
 	return n;
 }
 
+static ssize_t count_served(struct readahead *readahead, ssize_t n)
+{
+	readahead->served += n > 0 ? (uint64_t)n : 0;
+	return n;
+}
+
 static ssize_t serve(struct readahead *readahead, void *bytes, size_t size)
 {
 	size_t waiting = readahead->end - readahead->begin;
@@ -96,7 +118,7 @@ static ssize_t serve(struct readahead *readahead, void *bytes, size_t size)
 	}
 	if (waiting == 0) {
 		if (size >= sizeof readahead->bytes) /* there is nothing to be gained by a copy */
-			return recv(readahead->fd, bytes, size, 0);
+			return count_served(readahead, recv(readahead->fd, bytes, size, 0));
 		ssize_t n = fill(readahead);
 		if (n <= 0)
 			return n;
@@ -105,7 +127,7 @@ static ssize_t serve(struct readahead *readahead, void *bytes, size_t size)
 	size_t n = size < waiting ? size : waiting;
 	memcpy(bytes, readahead->bytes + readahead->begin, n);
 	readahead->begin += n;
-	return (ssize_t)n;
+	return count_served(readahead, (ssize_t)n);
 }
 
 static ssize_t next_read(int fd, void *bytes, size_t size)
@@ -159,6 +181,25 @@ void readahead_use(struct readahead *readahead, int fd)
 }
 
 size_t readahead_waiting(const struct readahead *readahead)
+{
+	(void)readahead;
+	return 0;
+}
+
+const char *readahead_peek(const struct readahead *readahead, size_t *n)
+{
+	(void)readahead;
+	*n = 0;
+	return NULL;
+}
+
+void readahead_take(struct readahead *readahead, size_t n)
+{
+	(void)readahead;
+	(void)n;
+}
+
+uint64_t readahead_served(const struct readahead *readahead)
 {
 	(void)readahead;
 	return 0;

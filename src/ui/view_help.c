@@ -60,8 +60,8 @@ static bool is_off(const struct screen *screen, const struct action_def *def)
 		return true;
 	if (!key_parse(def->keys, length, &key))
 		return false;
-	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
-	return action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY;
+	const struct action_def *found = action_find(keymap_find(screen->keymap, SCOPE_REPLAY, key));
+	return found != NULL && found->scope == SCOPE_REPLAY;
 }
 
 static int draw_replay(const struct screen *screen, const struct canvas *canvas, int row)

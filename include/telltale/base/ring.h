@@ -7,7 +7,8 @@
  * that stands for it): at most one such item at a time.
  *
  * The consumer is woken through a descriptor, and only if it has said that it goes to sleep, and how much must wait to
- * be worth waking it. A producer that finds no room may wait for it, or come again later.
+ * be worth waking it. A producer that finds no room may wait until a quarter of the ring is free, or come
+ * again later.
  *
  * Source: the two indices, and each side's copy of the other's, are those of Lamport, "Specifying concurrent program
  * modules", 1983, and of Lee, Bu and Chandranmenon, "A lock-free, cache-efficient shared ring buffer", ANCS 2009.

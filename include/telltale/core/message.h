@@ -23,10 +23,14 @@ struct message {
 	bool earlier; /* in a recording: it had come before the recording began, and says how things stood then */
 };
 
-/* A message in one block of memory: this head, and its bytes behind it or in memory of their own. */
+/* A message in one block of memory: this head, and its bytes behind it or in memory of their own. A packet of MQTT has at
+ * most 256 MiB (MQTT 3.1.1, section 2.2.3). */
 struct message_packed {
-	struct message message; /* its pointers mean nothing while it is packed */
-	char *outside;          /* the bytes, if they aren't behind the head; belongs to the packed message */
+	int64_t wall, mono;
+	char *outside; /* the bytes, if they aren't behind the head; belongs to the packed message */
+	uint32_t topic_length, payload_length, properties_length;
+	unsigned char qos;
+	bool stored, earlier;
 };
 
 /* Bytes of a message's topic, payload and properties together. */

@@ -36,7 +36,12 @@ void readahead_use(struct readahead *readahead, int fd);
 /* Bytes that were read ahead and not yet served. */
 size_t readahead_waiting(const struct readahead *readahead);
 
-/* How often the socket was read. */
+/* What was read ahead and not yet served; takes the first n bytes of it away. */
+const char *readahead_peek(const struct readahead *readahead, size_t *n);
+void readahead_take(struct readahead *readahead, size_t n);
+
+/* How many bytes read() has served; how often the socket was read. */
+uint64_t readahead_served(const struct readahead *readahead);
 uint64_t readahead_reads(const struct readahead *readahead);
 
 #endif
