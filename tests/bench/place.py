@@ -1,5 +1,6 @@
 """Where everything is: the programs, and a broker with the plant's devices on it."""
 import contextlib
+import fcntl
 import os
 import subprocess
 import tempfile
@@ -50,8 +51,17 @@ def compiled(source):
 def built(name):
     """A program of this folder that belongs to the build: see EXTRA_PROGRAMS in Makefile.am."""
     folder = os.path.dirname(TELLTALE)
-    subprocess.run(["make", "-s", "-C", folder, "tests/bench/" + name], check=True, stdout=subprocess.DEVNULL)
+    with open(os.path.join(folder, ".bench-lock"), "wb") as lock:  # tests run side by side
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["make", "-s", "-C", folder, "tests/bench/" + name], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
     return os.path.join(folder, "tests", "bench", name)
+
+
+def has_tls():
+    """Whether the build's playsbroker speaks TLS."""
+    with open(os.path.join(os.path.dirname(TELLTALE), "config.h"), encoding="utf-8") as config:
+        return "#define HAVE_OPENSSL 1" in config.read()
 
 
 def mongo_tool(name):
