@@ -31,6 +31,17 @@ def dashboard(running, *arguments, size=SIZE):
     return RawTty([TELLTALE, "-h", "127.0.0.1", "-p", str(running.port), *arguments], size)
 
 
+def start_recording(tty, path):
+    """Has a dashboard record into that file, as a user does."""
+    tty.look(b"R", "record to:")
+    tty.look(b"\x15%s\r" % os.fsencode(path), r"\A.* REC 00:")
+
+
+def stop_recording(tty, timeout=10):
+    """Returns when the file is whole."""
+    tty.look(b"R", r"\n recorded ", timeout)
+
+
 def subscriber(running, *arguments):
     """The command line of mosquitto_sub on that broker."""
     return [tool("mosquitto_sub"), "-h", "127.0.0.1", "-p", str(running.port), "-t", "#", *arguments]

@@ -14,12 +14,6 @@ def run(*argv):
     return ended.stdout
 
 
-def test_bench_has_all_its_parts():
-    listed = run(sys.executable, "tests/bench/bench.py", "--list")
-    assert [line.split()[0] for line in listed.splitlines()] == ["start", "visible", "load", "idle", "flood", "record",
-                                                              "replay"]
-
-
 def test_dev_lists_its_verbs():
     listed = [line.split()[0] for line in run("./dev").splitlines() if line.startswith("  ")]
     assert listed == ["deps", "build", "demo", "test", "sanitize", "bench", "shots", "lint", "clean"]
