@@ -9,15 +9,18 @@ import place
 from broker import tool
 from program import TELLTALE
 from rawtty import RawTty
+from running import cpu_seconds
 
 MOST_DEVICES = "1000000"    # so that nothing is left out where there are many topics
 LAST_STEP = 60.0            # seconds
+LOOK, QUIET_LOOKS, BUSY = 0.02, 3, 0.25     # seconds; how many without work; which share of a look is work
+LONGEST = 300.0
 
 
 class Contender:
     """In a `with`. share: of a load's messages, how many it gets; slow ones get fewer.
 
-    flood: the playsbroker, which waits; folder: for its files; cafile: with TLS.
+    flood: the playsbroker, which waits, or a broker; folder: for its files; cafile: with TLS.
     """
 
     name, share = "", 1.0
@@ -139,3 +142,19 @@ class RecordingDashboard(Dashboard):
 
 
 EVERY = (Subscriber, JsonSubscriber, BareLoop, Recorder, Dashboard, RecordingDashboard)
+
+
+def settled(client, since):
+    """When it had done all its work: what has come may still wait in its queues."""
+    last, quiet = since, 0
+    while quiet < QUIET_LOOKS:
+        before, begin = cpu_seconds(client.pid), time.monotonic()
+        client.pump(LOOK)
+        now = time.monotonic()
+        if cpu_seconds(client.pid) - before > BUSY * (now - begin):
+            last, quiet = now, 0
+        else:
+            quiet += 1
+        if now > since + LONGEST:
+            raise RuntimeError("%s doesn't come to rest" % client.name)
+    return last

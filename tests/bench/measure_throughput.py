@@ -2,20 +2,18 @@
 import collections
 import sys
 import tempfile
-import time
 
 import contenders
 import effort
 import place
 from certificates import Authority
-from contenders import Dashboard, JsonSubscriber, Recorder, RecordingDashboard, Subscriber
+from contenders import Dashboard, JsonSubscriber, Recorder, RecordingDashboard, Subscriber, settled
 from flooding import Flooding
 from running import cpu_seconds, peak_mb
 from table import Figure, Grid
 
 ROUNDS, MESSAGES = 3, 2000000
-LOOK, QUIET_LOOKS, BUSY = 0.02, 3, 0.25  # seconds; how many without work; which share of a look is work
-LONGEST = 300.0
+LOOK, LONGEST = 0.02, 300.0  # seconds
 
 Case = collections.namedtuple("Case", "name messages options")
 USUAL = Case("200 topics", MESSAGES, {"topics": 200})
@@ -35,22 +33,6 @@ ENCRYPTED = Case("TLS", MESSAGES // 2, {"tls": True})
 Taken = collections.namedtuple("Taken", "rate cpu peak lost")
 
 
-def _settled(client, since):
-    """When it had done all its work: what has come may still wait in its queues."""
-    last, quiet = since, 0
-    while quiet < QUIET_LOOKS:
-        before, begin = cpu_seconds(client.pid), time.monotonic()
-        client.pump(LOOK)
-        now = time.monotonic()
-        if cpu_seconds(client.pid) - before > BUSY * (now - begin):
-            last, quiet = now, 0
-        else:
-            quiet += 1
-        if now > since + LONGEST:
-            raise RuntimeError("%s doesn't come to rest" % client.name)
-    return last
-
-
 def _take(kind, case, folder, authority):
     """One contender takes one load."""
     options = dict(case.options)
@@ -64,7 +46,7 @@ def _take(kind, case, folder, authority):
         client.ready()
         before = cpu_seconds(client.pid)
         began = flood.go()
-        ended = _settled(client, flood.when("ended", LONGEST, lambda: client.pump(LOOK)))
+        ended = settled(client, flood.when("ended", LONGEST, lambda: client.pump(LOOK)))
         cpu, peak = cpu_seconds(client.pid) - before, peak_mb(client.pid)
         received = client.received()
     lost = None if received is None else messages + 1 - received

@@ -90,6 +90,13 @@ def mongo_server(folder):
         server.kill()
 
 
+def dropped(running):
+    """How many messages the broker itself has dropped since its start: as it said at most a second ago."""
+    with running.client() as client:
+        client.subscribe("$SYS/broker/publish/messages/dropped")
+        return int(client.wait_message("$SYS/#").payload)
+
+
 def pid_of(running):
     """The broker's process, to read its CPU time."""
     return running._process.pid
