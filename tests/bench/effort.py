@@ -4,7 +4,7 @@ quick = False
 
 
 def amount(number, least=1):
-    """So many messages, topics or whatever it is."""
+    """So many messages, keys or seconds."""
     return max(least, number // 10) if quick else number
 
 

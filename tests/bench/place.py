@@ -26,9 +26,9 @@ def broker(devices=plant.DEVICES):
         yield running
 
 
-def dashboard(running, *arguments, size=SIZE):
+def dashboard(running, *arguments, size=SIZE, profiles=None):
     """telltale, just started on that broker."""
-    return RawTty([TELLTALE, "-h", "127.0.0.1", "-p", str(running.port), *arguments], size)
+    return RawTty([TELLTALE, "-h", "127.0.0.1", "-p", str(running.port), *arguments], size, profiles=profiles)
 
 
 def start_recording(tty, path):
