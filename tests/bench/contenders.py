@@ -109,10 +109,10 @@ class Recorder(Contender):
 
 class Dashboard(Contender):
     name = "telltale"
+    arguments = ["--max-devices", MOST_DEVICES]
 
     def __enter__(self):
-        self.tty = RawTty([TELLTALE, "-h", "127.0.0.1", "-p", self.port, "-q", "1", "--max-devices", MOST_DEVICES,
-                           *self.tls])
+        self.tty = RawTty([TELLTALE, "-h", "127.0.0.1", "-p", self.port, "-q", "1", *self.arguments, *self.tls])
         self.pid = self.tty.pid
         return self
 

@@ -54,7 +54,7 @@ class Sending:
         self._process.stdin.flush()
 
     def go(self):
-        """Begins, if it was told to wait. Returns when it began."""
+        """Begins, if it was told to wait; or begins again, once it has ended. Returns when it began."""
         self._order("go")
         return self.when("began")
 

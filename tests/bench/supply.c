@@ -40,7 +40,6 @@ void supply_init(struct supply *supply, const struct load *load, const struct ro
 	supply->role = role;
 	supply->stream = stream;
 	supply->flight.window = load->window;
-	supply->left = load->messages > 0 ? load->messages : ULONG_MAX;
 	packets_prepare(&supply->packets, load->topics, load->payload, (int)load->qos);
 }
 
@@ -61,6 +60,8 @@ void supply_answer(struct supply *supply, const void *bytes, size_t n)
 static void begin(struct supply *supply)
 {
 	supply->phase = SUPPLY_SENDING;
+	supply->left = supply->load->messages > 0 ? supply->load->messages : ULONG_MAX;
+	supply->sent = 0;
 	supply->began = clock_mono();
 	say("began", "%s", "");
 }
@@ -97,7 +98,7 @@ static void publish(struct supply *supply, char *topic)
 
 static void obey(struct supply *supply, char *order)
 {
-	if (strcmp(order, "go") == 0 && supply->phase == SUPPLY_READY)
+	if (strcmp(order, "go") == 0 && (supply->phase == SUPPLY_READY || supply->phase == SUPPLY_PROVED))
 		begin(supply);
 	else if (strncmp(order, "publish ", 8) == 0)
 		publish(supply, order + 8);

@@ -5,7 +5,7 @@
  * `role`. What happens is printed, one line each, with the seconds of the monotonic clock: "ready", "began",
  * "published" and, with the number of messages, "ended". Lines on standard input are obeyed:
  *
- *   go                     begins, where the load was told to wait
+ *   go                     begins, where the load was told to wait; and, once that is proved, the same once more
  *   publish TOPIC PAYLOAD  sends that message at once, with QoS 0
  *   stop                   sends no more than what is under way, and asks for the proof
  */

@@ -155,6 +155,16 @@ def test_it_waits_and_obeys():
             pass
 
 
+def test_once_more():
+    with Flooding(messages=30, topics=3, wait=1, qos=1) as flood, Client(flood.port) as client:
+        for _ in range(3):
+            flood.go()
+            for _ in range(30):
+                client.acknowledge(mqtt.PUBACK, client.message().mid)
+            prove(flood, client)
+            assert flood.sent == 30
+
+
 @pytest.mark.parametrize("size", [10, 20, 150, 200, 1000, 65536, 1 << 20])
 def test_sizes_of_payloads(size):
     with Flooding(messages=20, topics=2, payload=size) as flood, Client(flood.port) as client:
