@@ -13,7 +13,8 @@ from running import cpu_seconds
 
 MOST_DEVICES = "1000000"    # so that nothing is left out where there are many topics
 LAST_STEP = 60.0            # seconds
-LOOK, QUIET_LOOKS, BUSY = 0.02, 3, 0.25     # seconds; how many without work; which share of a look is work
+LOOK, BUSY = 0.02, 0.25     # seconds; which share of them is work
+QUIET_LOOKS = 8             # longer than a frame, until which a few messages may wait
 LONGEST = 300.0
 
 

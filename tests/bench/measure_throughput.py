@@ -63,7 +63,8 @@ def _round(folder, authority):
     for case in _cases():
         for kind in contenders.EVERY:
             taken[case.name, kind] = got = _take(kind, case, folder, authority)
-            print("  %-22s %-26s %8.0f k/s %7.2f µs" % (case.name, kind.name, got.rate, got.cpu), file=sys.stderr)
+            print("  %-22s %-26s %8.1f k/s %7.2f µs%s" % (case.name, kind.name, got.rate, got.cpu,
+                                                          "  LOST %d" % got.lost if got.lost else ""), file=sys.stderr)
     return taken
 
 

@@ -83,16 +83,18 @@ class RawTty:
         return len(self.seen) - before
 
     def wait(self, *texts, timeout=5):
-        """Read until all the texts have come since the last mark(). Returns when the last of them had."""
+        """Read until all the texts have come since the last mark(). Returns when the last of them had; now, if it
+        was read already."""
         wanted = [text.encode() for text in texts]
-        until = time.monotonic() + timeout
+        at = time.monotonic()
+        until = at + timeout
         while True:
-            at = self._read(until)
-            if at is None:
-                raise NotSeen("%s did not come within %g s" % (wanted, timeout))
             wanted = [text for text in wanted if self.seen.find(text, self._mark) < 0]
             if not wanted:
                 return at
+            at = self._read(until)
+            if at is None:
+                raise NotSeen("%s did not come within %g s" % (wanted, timeout))
 
     _mark = 0
 
