@@ -16,7 +16,7 @@ def run(*argv):
 
 def test_dev_lists_its_verbs():
     listed = [line.split()[0] for line in run("./dev").splitlines() if line.startswith("  ")]
-    assert listed == ["deps", "build", "demo", "test", "sanitize", "bench", "shots", "lint", "clean"]
+    assert listed == ["deps", "build", "demo", "test", "sanitize", "bench", "soak", "shots", "lint", "clean"]
 
 
 def test_pictures_of_the_readme_are_made_by_shots():
