@@ -5,65 +5,35 @@ broker, program and measuring process share the machine's cores.
 """
 import collections
 import json
-import random
-import re
 import time
 
 import keys
 import place
 import plant
-from emulator import Screen
+from answering import ECHOED, answers, arrows
+from header import Header
+from rawtty import RawTty
 from running import Flood, Quiet, Usage, resident_mb
-from rawtty import NotSeen, RawTty, text_of
 from table import Figure, percentile
 
 RATE = 50000
 ROUNDS, KEYS_A_ROUND = 3, 100
-SETTLE, WINDOW, GAP, LOOK = 1.5, 2.0, (0.010, 0.040), 1.0
+SETTLE, WINDOW, LOOK = 1.5, 2.0, 1.0
 WITH_KEYS, WITHOUT_LOOK = 10.0, 8.0  # seconds that a round's load lasts
-KEY_TIMEOUT = 2.0
-RIGHT, LEFT, HOME, ENTER, TAB = (keys.sequence(name, "xterm-256color", True).encode()
-                                 for name in ("right", "left", "home", "enter", "tab"))
+HOME, ENTER, TAB = (keys.sequence(name, "xterm-256color", True).encode()
+                                 for name in ("home", "enter", "tab"))
 MESSAGES = r"([\d ]+) messages"
-
-
-def _arrows():
-    """(key, name of the device that is focused then), from the first device to the last and back, for ever."""
-    while True:
-        for index in range(1, plant.DEVICES):
-            yield RIGHT, plant.name(index)
-        for index in reversed(range(plant.DEVICES - 1)):
-            yield LEFT, plant.name(index)
-
-
-def _answers(tty, typed, out):
-    """Type keys at irregular moments; milliseconds until the answer's bytes are there. `typed`: (key, answer).
-    One that is not answered at all ends the round, and counts with its deadline."""
-    for _, (key, answer) in zip(range(KEYS_A_ROUND), typed):
-        tty.pump(random.uniform(*GAP))
-        tty.mark()
-        begin = tty.send(key)
-        try:
-            out.append(1000 * (tty.wait(answer, timeout=KEY_TIMEOUT) - begin))
-        except NotSeen:
-            out.append(1000 * KEY_TIMEOUT)
-            return  # which answer comes next is not certain any more
 
 
 def _header(tty, out):
     """The lag and the rate that the header shows during a second of the load."""
-    screen, until = Screen(tty.size[1], tty.size[0]), time.monotonic() + LOOK
-    at = len(tty.seen)
-    tty.send(b"\x0c")  # draws all anew, so that the emulator need not have seen what was before
+    header, until = Header(tty), time.monotonic() + LOOK
     while time.monotonic() < until:
         tty.pump(0.1)
-        screen.feed(bytes(tty.seen[at:]))
-        at = len(tty.seen)
-        row = text_of(screen).splitlines()[0]
-        lag, rate = re.search(r"lag [\d ]+, (\d+) ms|lag 0", row), re.search(r" {2}(\d[\d ]*) msg/s", row)
-        if lag and rate:
-            out["lag"].append(int(lag.group(1) or 0))
-            out["rate shown"].append(int(rate.group(1).replace(" ", "")))
+        values = header.values()
+        if "lag" in values and "rate" in values:
+            out["lag"].append(values["lag"])
+            out["rate shown"].append(values["rate"])
 
 
 def _received(tty):
@@ -75,13 +45,6 @@ def _received(tty):
         match = tty.look(b"" if index == 0 else TAB, pattern)
         total += int(match.group(1).replace(" ", ""))
     return total
-
-
-def _dropped(broker):
-    """What the broker itself has dropped since its start."""
-    with broker.client() as client:
-        client.subscribe("$SYS/broker/publish/messages/dropped")
-        return int(client.wait_message("$SYS/#").payload)
 
 
 def _end_of(flood, tty):
@@ -98,7 +61,7 @@ def _watch(broker, out):
     with place.dashboard(broker) as tty:
         tty.wait(*plant.names())
         tty.pump(0.3)
-        dropped = _dropped(broker)
+        dropped = place.dropped(broker)
         with Flood(broker.port, RATE, WITH_KEYS, plant.DEVICES) as flood:
             tty.pump(SETTLE)
             usage, busy = Usage(tty.pid), Usage(place.pid_of(broker))
@@ -106,20 +69,20 @@ def _watch(broker, out):
             out["cpu"].append(usage.cpu_percent())
             out["broker"].append(busy.cpu_percent())
             out["drawn"].append(drawn)
-            _answers(tty, _arrows(), out["keys"])
+            answers(tty, arrows(plant.names()), KEYS_A_ROUND, out["keys"])
             _header(tty, out)
             if not flood.running:
                 out["problems"].append("the load ended before the last key")
             report = _end_of(flood, tty)
         out["rate"].append(report["sent"] / report["seconds"])
         out["lost"].append(report["sent"] + plant.DEVICES - _received(tty))
-        out["dropped"].append(_dropped(broker) - dropped)
+        out["dropped"].append(place.dropped(broker) - dropped)
         out["resident"].append(resident_mb(tty.pid))
 
 
 def _subscribe(broker, out):
     """A round with mosquitto_sub in telltale's place, and a terminal on which cat echoes."""
-    dropped = _dropped(broker)
+    dropped = place.dropped(broker)
     with Quiet(place.subscriber(broker)) as subscriber, RawTty(["cat"], raw=True) as echo:
         with Flood(broker.port, RATE, WITHOUT_LOOK, plant.DEVICES) as flood:
             echo.pump(SETTLE)
@@ -127,13 +90,13 @@ def _subscribe(broker, out):
             echo.pump(WINDOW)
             out["cpu reference"].append(usage.cpu_percent())
             out["broker reference"].append(busy.cpu_percent())
-            _answers(echo, ((letter.encode(), letter) for letter in KEYS_A_ROUND * "e"), out["keys reference"])
+            answers(echo, ECHOED, KEYS_A_ROUND, out["keys reference"])
             while flood.running:
                 echo.pump(0.05)
             report = json.loads(flood.report())
         echo.pump(1.5)
         out["rate reference"].append(report["sent"] / report["seconds"])
-        out["dropped reference"].append(_dropped(broker) - dropped)
+        out["dropped reference"].append(place.dropped(broker) - dropped)
 
 
 def measure():

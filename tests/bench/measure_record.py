@@ -5,8 +5,8 @@ import subprocess
 import tempfile
 import time
 
-import place
 from broker import Broker, tool
+from flooding import Flooding
 from program import TELLTALE
 from running import Quiet
 from table import Figure
@@ -14,33 +14,12 @@ from table import Figure
 MESSAGES, TOPICS, ROUNDS, SECONDS = 400000, 200, 3, 6
 
 
-class Flooding:
-    """playsbroker, waiting for its client; in a `with`."""
-
-    def __init__(self, messages=MESSAGES, topics=TOPICS):
-        self._process = subprocess.Popen([place.built("playsbroker"), str(messages), str(topics)],
-                                         stdout=subprocess.PIPE, text=True)
-        self.port = self._process.stdout.readline().strip()
-
-    def began(self):
-        """When it sent the first message, on the monotonic clock."""
-        return float(self._process.stdout.readline().split()[1])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._process.kill()
-        self._process.wait(10)
-        self._process.stdout.close()
-
-
 def _messages_a_second(argv, output=subprocess.DEVNULL):
     """Runs a client that takes all messages and ends."""
-    with Flooding() as flood:
-        client = subprocess.Popen([word.replace("PORT", flood.port) for word in argv], stdin=subprocess.DEVNULL,
+    with Flooding(messages=MESSAGES, topics=TOPICS) as flood:
+        client = subprocess.Popen([word.replace("PORT", str(flood.port)) for word in argv], stdin=subprocess.DEVNULL,
                                   stdout=output, stderr=subprocess.DEVNULL)
-        began = flood.began()
+        began = flood.when("began")
         if client.wait(300) != 0:
             raise RuntimeError("%s failed" % argv[0])
         return MESSAGES / (time.clock_gettime(time.CLOCK_MONOTONIC) - began) / 1000

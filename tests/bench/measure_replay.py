@@ -5,8 +5,8 @@ import tempfile
 import time
 
 import place
+from flooding import Flooding
 from mongo import connect
-from measure_record import Flooding
 from program import TELLTALE
 from table import Figure, percentile
 
@@ -16,8 +16,8 @@ EXPORTED, PART = 200000, 20000  # messages that are exported; that go into a dat
 
 def _make(folder, messages, name):
     path = os.path.join(folder, name)
-    with Flooding(messages, TOPICS) as flood:
-        subprocess.run([TELLTALE, "record", "-h", "127.0.0.1", "-p", flood.port, "-o", path, "--count", str(messages)],
+    with Flooding(messages=messages, topics=TOPICS) as flood:
+        subprocess.run([TELLTALE, "record", "-h", "127.0.0.1", "-p", str(flood.port), "-o", path, "--count", str(messages)],
                        check=True, stderr=subprocess.DEVNULL, timeout=300)
     return path
 

@@ -1,5 +1,6 @@
 """Where everything is: the programs, and a broker with the plant's devices on it."""
 import contextlib
+import fcntl
 import os
 import subprocess
 import tempfile
@@ -25,9 +26,20 @@ def broker(devices=plant.DEVICES):
         yield running
 
 
-def dashboard(running, *arguments, size=SIZE):
+def dashboard(running, *arguments, size=SIZE, profiles=None):
     """telltale, just started on that broker."""
-    return RawTty([TELLTALE, "-h", "127.0.0.1", "-p", str(running.port), *arguments], size)
+    return RawTty([TELLTALE, "-h", "127.0.0.1", "-p", str(running.port), *arguments], size, profiles=profiles)
+
+
+def start_recording(tty, path):
+    """Has a dashboard record into that file, as a user does."""
+    tty.look(b"R", "record to:")
+    tty.look(b"\x15%s\r" % os.fsencode(path), r"\A.* REC 00:")
+
+
+def stop_recording(tty, timeout=10):
+    """Returns when the file is whole."""
+    tty.look(b"R", r"\n recorded ", timeout)
 
 
 def subscriber(running, *arguments):
@@ -50,8 +62,17 @@ def compiled(source):
 def built(name):
     """A program of this folder that belongs to the build: see EXTRA_PROGRAMS in Makefile.am."""
     folder = os.path.dirname(TELLTALE)
-    subprocess.run(["make", "-s", "-C", folder, "tests/bench/" + name], check=True, stdout=subprocess.DEVNULL)
+    with open(os.path.join(folder, ".bench-lock"), "wb") as lock:  # tests run side by side
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["make", "-s", "-C", folder, "tests/bench/" + name], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
     return os.path.join(folder, "tests", "bench", name)
+
+
+def has_tls():
+    """Whether the build's playsbroker speaks TLS."""
+    with open(os.path.join(os.path.dirname(TELLTALE), "config.h"), encoding="utf-8") as config:
+        return "#define HAVE_OPENSSL 1" in config.read()
 
 
 def mongo_tool(name):
@@ -67,6 +88,13 @@ def mongo_server(folder):
         yield server
     finally:
         server.kill()
+
+
+def dropped(running):
+    """How many messages the broker itself has dropped since its start: as it said at most a second ago."""
+    with running.client() as client:
+        client.subscribe("$SYS/broker/publish/messages/dropped")
+        return int(client.wait_message("$SYS/#").payload)
 
 
 def pid_of(running):

@@ -1,179 +1,92 @@
-/* playsbroker: plays a broker on loopback that sends as fast as its client reads.
+/* playsbroker: plays a broker on loopback that sends as fast as its client reads, or at a steady rate.
  *
- * usage: playsbroker MESSAGES TOPICS. Prints the port; takes one client, answers its CONNECT and SUBSCRIBE, sends
- * so many PUBLISH packets of QoS 0 with about 150 bytes of JSON, and then nothing. It prints "began" and the
- * monotonic time in seconds as it begins, and ends when the client goes. MQTT 3.1.1, sections 3.1 to 3.14. */
+ * Prints the port; takes one client, which speaks MQTT 3.1.1; answers its CONNECT and SUBSCRIBE; sends what load.c
+ * lists, with the handshakes of its QoS, whatever QoS was subscribed to; and then a message of QoS 1 on a topic of
+ * its own, whose PUBACK proves that all before it were handled. What it prints meanwhile, and what it obeys, is in
+ * supply.h. It ends when its client goes or its standard input closes. */
 #include "config.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "telltale/base/buffer.h"
-#include "telltale/base/clock.h"
+#include "supply.h"
 
-enum { CONNECT = 1, SUBSCRIBE = 8, PINGREQ = 12, DISCONNECT = 14, PREPARED = 4096, WAIT_MS = 60000 };
+static const char last_topic[] = "bench/end/state", last_payload[] = "{\"ended\":true}";
 
-static bool read_all(int fd, void *bytes, size_t n)
+/* MQTT 3.1.1, section 3.1: behind the protocol's name stands its level. */
+static bool take_connect(struct supply *supply, const unsigned char *body, size_t length)
 {
-	for (size_t done = 0; done < n;) {
-		ssize_t got = read(fd, (char *)bytes + done, n - done);
-		if (got <= 0)
-			return false;
-		done += (size_t)got;
+	size_t name = length >= 2 ? (size_t)(body[0] << 8 | body[1]) : 0;
+
+	if (name == 0 || length < 2 + name + 1 || body[2 + name] > 4) {
+		fputs("the client doesn't speak MQTT 3.1.1\n", stderr);
+		return false;
 	}
+	supply_answer(supply, "\x20\x02\x00\x00", 4);
 	return true;
 }
 
-/* Reads a packet of at most 4096 bytes; returns its type, 0 at the end. */
-static int read_packet(int fd, unsigned char *body, size_t *length)
+/* Section 3.8: an identifier, and filters with their QoS, which is granted. */
+static bool take_subscribe(struct supply *supply, const unsigned char *body, size_t length)
 {
-	unsigned char first, byte;
-	unsigned shift = 0;
+	char answer[128] = { (char)(SUBACK << 4), 2 };
+	size_t used = 4;
 
-	*length = 0;
-	if (!read_all(fd, &first, 1))
-		return 0;
-	do {
-		if (shift > 21 || !read_all(fd, &byte, 1))
-			return 0;
-		*length |= (size_t)(byte & 0x7f) << shift;
-		shift += 7;
-	} while (byte & 0x80);
-	return *length <= 4096 && read_all(fd, body, *length) ? first >> 4 : 0;
-}
-
-static void put_packet(struct buffer *out, const char *topic, const char *payload)
-{
-	size_t topic_length = strlen(topic), length = 2 + topic_length + strlen(payload);
-
-	buffer_char(out, 0x30);
-	for (size_t left = length; left > 0 || length == 0;) {
-		unsigned char byte = left & 0x7f;
-		left >>= 7;
-		buffer_char(out, (char)(left > 0 ? byte | 0x80 : byte));
-		if (left == 0)
-			break;
-	}
-	buffer_char(out, (char)(topic_length >> 8));
-	buffer_char(out, (char)(topic_length & 0xff));
-	buffer_text(out, topic);
-	buffer_text(out, payload);
-}
-
-/* Some thousand packets, which are sent again and again. `ends` gets where each ends. */
-static void prepare(struct buffer *packets, size_t *ends, unsigned topics)
-{
-	for (unsigned i = 0; i < PREPARED; i++) {
-		char topic[64], payload[256];
-		snprintf(topic, sizeof topic, "bench/device-%04u/state", i % topics);
-		snprintf(payload, sizeof payload,
-		         "{\"sequence\":%u,\"temperature\":%.2f,\"humidity\":%.1f,\"pressure\":%.2f,\"battery\":%u,"
-		         "\"door\":\"%s\",\"uptime\":%u,\"rssi\":-%u,\"ok\":true}",
-		         100000 + i, 20 + i % 997 / 100.0, 40 + i % 313 / 10.0, 1000 + i % 4001 / 100.0, i % 101,
-		         i % 7 == 0 ? "open" : "closed", 86400 + i * 13, 40 + i % 50);
-		put_packet(packets, topic, payload);
-		ends[i] = packets->length;
-	}
-}
-
-static bool send_all(int fd, const char *bytes, size_t n)
-{
-	for (size_t done = 0; done < n;) {
-		ssize_t sent = send(fd, bytes + done, n - done, MSG_NOSIGNAL);
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
+	if (length < 2)
+		return false;
+	memcpy(answer + 2, body, 2);
+	for (size_t at = 2, filter; at + 2 <= length && used < sizeof answer; at += 2 + filter + 1) {
+		filter = (size_t)(body[at] << 8 | body[at + 1]);
+		if (filter > length - at - 2 || at + 2 + filter == length)
 			return false;
-		done += (size_t)sent;
+		answer[used++] = (char)(body[at + 2 + filter] & 3);
 	}
+	answer[1] = (char)(used - 2);
+	supply_answer(supply, answer, used);
+	supply_ready(supply);
 	return true;
 }
 
-/* Answers until the client has subscribed. */
-static bool greet(int fd)
+static bool take(struct supply *supply, enum packet_type type, const unsigned char *body, size_t length)
 {
-	unsigned char body[4096];
-	size_t length;
-
-	for (;;) {
-		switch (read_packet(fd, body, &length)) {
-		case CONNECT:
-			if (!send_all(fd, "\x20\x02\x00\x00", 4))
-				return false;
-			break;
-		case SUBSCRIBE: {
-			char answer[5] = { (char)0x90, 3, (char)body[0], (char)body[1], 0 };
-			return send_all(fd, answer, sizeof answer);
-		}
-		default:
-			return false;
-		}
+	switch (type) {
+	case CONNECT:
+		return take_connect(supply, body, length);
+	case SUBSCRIBE:
+		return take_subscribe(supply, body, length);
+	default:
+		return false;
 	}
 }
 
-static int listen_on_loopback(void)
+static void prove(struct supply *supply)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t length = sizeof address;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, length) != 0 || listen(fd, 1) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &length) != 0)
-		return -1;
-	printf("%u\n", ntohs(address.sin_port));
-	fflush(stdout);
-	return fd;
-}
-
-/* Until the client goes; it may ask whether we live. */
-static void wait_for_end(int fd)
-{
-	unsigned char body[4096];
-	size_t length;
-
-	for (int type; (type = read_packet(fd, body, &length)) != 0 && type != DISCONNECT;)
-		if (type == PINGREQ && !send_all(fd, "\xd0\x00", 2))
-			return;
+	supply->proof = flight_begin(&supply->flight);
+	packets_put(&supply->answers, last_topic, last_payload, sizeof last_payload - 1, 1, supply->proof);
 }
 
 int main(int argc, char **argv)
 {
-	static size_t ends[PREPARED];
-	struct buffer packets = { NULL, 0, 0 };
+	static const struct role broker = { take, prove, false };
+	static struct supply supply;
+	struct load load;
+	unsigned port;
 
-	if (argc != 3)
+	if (load_read(&load, argc, argv, "") != argc)
 		return 2;
-	unsigned long messages = strtoul(argv[1], NULL, 10);
-	unsigned topics = (unsigned)strtoul(argv[2], NULL, 10);
-	prepare(&packets, ends, topics > 0 ? topics : 1);
-	int listener = listen_on_loopback();
-	struct pollfd waiting = { listener, POLLIN, 0 };
-	if (listener < 0 || poll(&waiting, 1, WAIT_MS) != 1)
+	alarm((unsigned)load.seconds);
+	int listener = stream_listen(&port);
+	if (listener < 0)
 		return 1;
-	int fd = accept(listener, NULL, NULL), one = 1;
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-	if (fd < 0 || !greet(fd))
-		return 1;
-	printf("began %.6f\n", (double)clock_mono() / (double)CLOCK_SECOND);
+	printf("%u\n", port);
 	fflush(stdout);
-	for (unsigned long left = messages; left > 0;) {
-		size_t now = left < PREPARED ? left : PREPARED;
-		if (!send_all(fd, packets.bytes, ends[now - 1]))
-			break;
-		left -= now;
-	}
-	wait_for_end(fd);
-	buffer_clear(&packets);
-	close(fd);
+	struct stream *stream = stream_accept(listener, load.certificate, load.key);
+	if (stream == NULL)
+		return 1;
 	close(listener);
-	return 0;
+	supply_init(&supply, &load, &broker, stream);
+	bool good = supply_run(&supply);
+	supply_clear(&supply);
+	return good ? 0 : 1;
 }

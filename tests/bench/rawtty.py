@@ -15,6 +15,7 @@ import time
 import tty
 
 from emulator import Screen
+from program import config_folder
 from terminal import clean_environment
 
 CHUNK = 65536
@@ -29,12 +30,17 @@ class RawTty:
     """Starts `argv` at once; use it in a `with`. Times are seconds of time.monotonic().
 
     size: (rows, columns). raw: the terminal neither echoes nor gathers lines, even if the program doesn't ask.
+    profiles: {name: text}, which lie beside the program's config.
     """
 
-    def __init__(self, argv, size=SIZE, raw=False):
+    def __init__(self, argv, size=SIZE, raw=False, profiles=None):
         self.size = size
         self.seen = bytearray()
         self._home = tempfile.TemporaryDirectory(prefix="telltale-bench-")
+        for name, text in (profiles or {}).items():
+            place_of_it = config_folder(self._home.name) / "profiles" / (name + ".profile")
+            place_of_it.parent.mkdir(parents=True, exist_ok=True)
+            place_of_it.write_text(text, encoding="utf-8")
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         if raw:
@@ -77,16 +83,18 @@ class RawTty:
         return len(self.seen) - before
 
     def wait(self, *texts, timeout=5):
-        """Read until all the texts have come since the last mark(). Returns when the last of them had."""
+        """Read until all the texts have come since the last mark(). Returns when the last of them had; now, if it
+        was read already."""
         wanted = [text.encode() for text in texts]
-        until = time.monotonic() + timeout
+        at = time.monotonic()
+        until = at + timeout
         while True:
-            at = self._read(until)
-            if at is None:
-                raise NotSeen("%s did not come within %g s" % (wanted, timeout))
             wanted = [text for text in wanted if self.seen.find(text, self._mark) < 0]
             if not wanted:
                 return at
+            at = self._read(until)
+            if at is None:
+                raise NotSeen("%s did not come within %g s" % (wanted, timeout))
 
     _mark = 0
 

@@ -38,6 +38,20 @@ def resident_mb(pid):
     return _field("/proc/%d/status" % pid, "VmRSS") * 1024 / 1e6
 
 
+def descriptors(pid):
+    """How many it has open."""
+    return len(os.listdir("/proc/%d/fd" % pid))
+
+
+def threads(pid):
+    return len(os.listdir("/proc/%d/task" % pid))
+
+
+def peak_mb(pid):
+    """The most that was ever resident."""
+    return _field("/proc/%d/status" % pid, "VmHWM") * 1024 / 1e6
+
+
 def proportional_mb(pid):
     """Its pages, those shared with others by its part."""
     return _field("/proc/%d/smaps_rollup" % pid, "Pss") * 1024 / 1e6

@@ -100,6 +100,11 @@ class Terminal:
         with self._changed:
             return bytes(self._raw)
 
+    def forget(self):
+        """Begin `raw` anew: what a program writes in hours is much."""
+        with self._changed:
+            self._raw.clear()
+
     @contextlib.contextmanager
     def frozen(self):
         """The emulator.Screen, which does not change meanwhile: for looking at many cells of one moment."""

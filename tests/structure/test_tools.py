@@ -14,15 +14,9 @@ def run(*argv):
     return ended.stdout
 
 
-def test_bench_has_all_its_parts():
-    listed = run(sys.executable, "tests/bench/bench.py", "--list")
-    assert [line.split()[0] for line in listed.splitlines()] == ["start", "visible", "load", "idle", "flood", "record",
-                                                              "replay"]
-
-
 def test_dev_lists_its_verbs():
     listed = [line.split()[0] for line in run("./dev").splitlines() if line.startswith("  ")]
-    assert listed == ["deps", "build", "demo", "test", "sanitize", "bench", "shots", "lint", "clean"]
+    assert listed == ["deps", "build", "demo", "test", "sanitize", "bench", "soak", "shots", "lint", "clean"]
 
 
 def test_pictures_of_the_readme_are_made_by_shots():
