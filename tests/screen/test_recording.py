@@ -307,6 +307,7 @@ def test_the_same_screen_again(watch, telltale, broker, tmp_path):
     live.wait_for("mark:")
     live.send("look here\r")
     live.wait_for("marked in the recording")
+    live.wait_for("R stop")
     was = shown(live, names)
     broker.pub("dbx/box-1/status", '{"hatch_status":1,"lift_status":0,"temperature":30.5}')
     live.wait_for("OPENED")
@@ -406,6 +407,46 @@ def test_keys_of_the_replay(telltale, numbered):
     replay.wait_for("go to")
     replay.send("nowhere\r")
     replay.wait_for("expected")
+
+
+def test_what_was_wrong_with_a_place(telltale, numbered):
+    """It is to be read in full at 80 columns, and goes when a place is found."""
+    replay = paused_replay(telltale, numbered, size=(24, 80), env={"TZ": "UTC"})
+    replay.send("@")
+    replay.wait_for("-10m from end")
+    replay.send("+1h\r")
+    replay.wait_for("'+1h' is not in the recording (2026-11-24 02:00:00 to 02:03:20)")
+    replay.send("@")
+    replay.wait_for("go to:")
+    replay.send("+150\r")
+    replay.wait_for("2:30 / 3:20")
+    replay.wait_gone("is not in the recording")
+
+
+def test_a_place_is_seen_while_it_is_typed(telltale, numbered):
+    replay = telltale("replay", str(numbered), size=(10, 40))
+    replay.wait_for("REPLAY")
+    replay.send("@")
+    replay.wait_for("go to:")
+    replay.send("2026-11-24 02:01")
+    replay.wait_for("go to: 2026-11-24 02:01")
+
+
+@pytest.mark.parametrize("key", ["R", "M"])
+def test_keys_that_a_replay_has_not(telltale, numbered, key):
+    replay = paused_replay(telltale, numbered)
+    replay.wait_for("Space go on")
+    replay.send(key)
+    replay.wait_for("this is a REPLAY: it isn't recorded again")
+
+
+def test_a_place_with_nothing_in_it(telltale, tmp_path):
+    recording = Recording().head().link(0, "up").link(5, "down", "connection lost").link(9, "up").end(10)
+    replay = paused_replay(telltale, recording.save(tmp_path / "a.bson"))
+    replay.wait_for("Connected to mqtt://broker:1883.")
+    replay.key("right")
+    replay.wait_for("connection lost")
+    assert "F5" not in replay.text() and "No message yet" not in replay.text()
 
 
 def test_shift_and_arrow(telltale, numbered):
