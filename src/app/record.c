@@ -78,6 +78,17 @@ static void choose_path(struct run *run)
 	run->wish.path = run->path;
 }
 
+/* Otherwise that would be found out only as the first file is full. */
+static bool check_parts(const struct run *run, struct error *error)
+{
+	char part[WRITER_PATH];
+
+	if (run->settings->split == NULL || run->wish.overwrite || !writer_find_part(run->wish.path, part))
+		return true;
+	return error_set(error, ERROR_USAGE, "%s: is there already, from a recording before; nothing was recorded "
+	                 "(--overwrite would; without -o each recording has its own name)", part);
+}
+
 /* --- going on -------------------------------------------------------------------------------------------- */
 
 static void show_progress(struct run *run)
@@ -172,8 +183,8 @@ static void report(const struct run *run)
 	char size[32];
 
 	text_bytes(size, sizeof size, tape->status.bytes);
-	fprintf(stderr, "telltale: recorded %llu messages (%s) to %s\n", (unsigned long long)tape->status.messages, size,
-	        tape->path);
+	fprintf(stderr, "telltale: recorded %llu messages (%s)%s %s\n", (unsigned long long)tape->status.messages, size,
+	        run->settings->split != NULL ? "; the last of its files is" : " to", tape->path);
 }
 
 static bool start(struct run *run, struct error *error)
@@ -184,6 +195,8 @@ static bool start(struct run *run, struct error *error)
 	if (!read_split(run, error) || !read_duration(run, &duration, error) || !signals_catch(false, error))
 		return false;
 	choose_path(run);
+	if (!check_parts(run, error))
+		return false;
 	pipeline_tick(pipeline);
 	run->until = duration > 0 ? fleet_now(pipeline->fleet) + duration : CLOCK_NEVER;
 	run->most = (uint64_t)run->settings->count;

@@ -327,6 +327,11 @@ def test_the_file_is_the_owners_alone(command, tmp_path):
     assert out.read_text() == "1\n2\n3\n" and out.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_dash_is_standard_output(command, tmp_path):
+    ended = command("export", "-f", "raw", "-o", "-", numbers(3).save(tmp_path / "it.bson"))
+    assert (ended.stdout, ended.returncode) == ("1\n2\n3\n", 0)
+
+
 def test_nothing_is_overwritten(command, tmp_path):
     path, out = numbers(3).save(tmp_path / "it.bson"), tmp_path / "out"
     out.write_text("precious")

@@ -151,6 +151,19 @@ def test_split_and_keep(home, broker, tmp_path):
     assert counted == list(range(counted[0], counted[0] + len(counted))), "a message is lost between two parts"
 
 
+def test_split_where_parts_are_there_already(home, broker, tmp_path):
+    """Said before anything is recorded, not an hour later; --overwrite takes their places."""
+    (tmp_path / "a-0002.bson").write_text("mine")
+    words = ("-o", tmp_path / "a.bson", "--split", "1s", "--duration", "1500ms")
+    code, said = ended(start(home, broker, *words))
+    assert code == 2 and "a-0002.bson: is there already" in said and "--overwrite" in said
+    assert [path.name for path in tmp_path.glob("a*")] == ["a-0002.bson"]
+    with Numbers(broker, 0.02):
+        code, said = ended(start(home, broker, *words, "--overwrite"))
+    assert code == 0 and "the last of its files is %s" % (tmp_path / "a-0002.bson") in said, said
+    assert [read(tmp_path / name)[0]["part"] for name in ("a-0001.bson", "a-0002.bson")] == [1, 2]
+
+
 @pytest.mark.parametrize("words, said", [(["--split", "100"], "with its unit"), (["--keep", "3"], "--split is missing"),
                                          (["--duration", "soon"], "expected a time")])
 def test_wrong_options(home, broker, tmp_path, words, said):
@@ -281,6 +294,21 @@ STATES = re.compile(r"[>]?\d+[smhd]\b")
 def shown(terminal, names):
     """The panes without ages: what was before the recording began is known for less long in it."""
     return [" ".join(STATES.sub("", pane(terminal, name)).split()) for name in names]
+
+
+def test_names_that_can_not_be_recorded_to(watch, broker, tmp_path):
+    """Nothing is said of options that the dashboard hasn't."""
+    (tmp_path / "mine.bson").write_text("mine")
+    live = watch(broker, size=(24, 100 + len(str(tmp_path))))
+    live.wait_for("Connected")
+    for name, said in ((tmp_path / "mine.bson", "is there already; choose another name"),
+                       (tmp_path, "is there already; choose another name"), ("-", "-: standard output is no file"),
+                       (tmp_path / "no" / "a.bson", "can't be created: No such file or directory")):
+        live.send("R")
+        live.wait_for("record to:")
+        live.send("\x15%s\r" % name)
+        live.wait_for(said)
+    assert (tmp_path / "mine.bson").read_text() == "mine" and "--overwrite" not in live.text()
 
 
 def begin_recording(terminal, path):
