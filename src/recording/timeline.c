@@ -117,6 +117,7 @@ static void note(struct timeline *timeline, struct timeline_file *file, const st
 	file->documents++;
 	file->closed = item->record.kind == RECORD_END;
 	file->end = item->time;
+	file->others += item->record.kind == RECORD_OTHER;
 	if (item->record.kind == RECORD_MESSAGE)
 		file->messages += item->record.part == 0; /* further pieces are no messages of their own */
 	else if (item->record.kind != RECORD_OTHER)
@@ -189,6 +190,14 @@ static void hop(struct timeline *timeline, size_t index)
 	timeline->messages += file->messages;
 }
 
+/* MongoDB's dump of another collection is such a file. */
+static bool is_recording(const struct timeline_file *file, struct error *error)
+{
+	if (file->others < file->documents)
+		return true;
+	return error_set(error, ERROR_USAGE, "%s: found BSON, but no document of a recording", file->reader->path);
+}
+
 struct timeline *timeline_open(char *const *paths, size_t count, struct error *error)
 {
 	struct timeline *timeline = memory_zeroed(1, sizeof *timeline);
@@ -200,6 +209,10 @@ struct timeline *timeline_open(char *const *paths, size_t count, struct error *e
 	for (size_t i = 0; i < count; i++) {
 		place_file(timeline, i);
 		hop(timeline, i);
+		if (!is_recording(&timeline->files[i], error)) {
+			timeline_close(timeline);
+			return NULL;
+		}
 	}
 	return timeline;
 }

@@ -266,7 +266,8 @@ def test_notes_are_no_damage(command, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"hello world, this is a text file\n" * 10, b"\x7fELF" + b"\0" * 100,
-                                     b"\x05\0\0\0\0"[:3], b'{"json": true}\n'])
+                                     b"\x05\0\0\0\0"[:3], b'{"json": true}\n',
+                                     3 * bson.encode({"_id": bson.ObjectId(), "hello": "world"})])
 def test_what_is_no_recording(command, tmp_path, content):
     path = tmp_path / "other"
     path.write_bytes(content)

@@ -26,6 +26,7 @@ struct timeline_file {
 	int64_t offset;       /* timeline time = the documents' mono + offset */
 	int64_t begin, end;   /* timeline times of its first and last document */
 	uint64_t documents, messages;
+	uint64_t others;      /* documents of no kind that is known */
 	bool closed;          /* it ends with its `end` document */
 	struct reader_damage *damages;
 	size_t damage_count;
@@ -52,7 +53,7 @@ struct timeline {
 	size_t entry_count, entry_capacity, event_capacity;
 };
 
-/* Opens files, in any order. NULL: one can't be opened. */
+/* Opens files, in any order. NULL: one can't be opened, or is no recording. */
 struct timeline *timeline_open(char *const *paths, size_t count, struct error *error);
 void timeline_close(struct timeline *timeline);
 
