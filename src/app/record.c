@@ -180,11 +180,12 @@ static void go_on(struct run *run)
 static void report(const struct run *run)
 {
 	const struct tape *tape = &run->live.pipeline.tape;
+	const char *where = run->settings->split != NULL ? "; the last of its files is" : " to";
 	char size[32];
 
 	text_bytes(size, sizeof size, tape->status.bytes);
-	fprintf(stderr, "telltale: recorded %llu messages (%s)%s %s\n", (unsigned long long)tape->status.messages, size,
-	        run->settings->split != NULL ? "; the last of its files is" : " to", tape->path);
+	fprintf(stderr, "telltale: recorded %llu message%s (%s)%s %s\n", (unsigned long long)tape->status.messages,
+	        tape->status.messages == 1 ? "" : "s", size, where, tape->path);
 }
 
 static bool start(struct run *run, struct error *error)
