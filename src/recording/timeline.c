@@ -217,6 +217,13 @@ struct timeline *timeline_open(char *const *paths, size_t count, struct error *e
 	return timeline;
 }
 
+bool timeline_continues(const struct timeline *timeline, size_t file)
+{
+	const struct timeline_file *it = &timeline->files[file];
+
+	return file > 0 && same_session(it - 1, it) && part_of(it) == part_of(it - 1) + 1;
+}
+
 void timeline_close(struct timeline *timeline)
 {
 	if (timeline == NULL)

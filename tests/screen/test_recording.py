@@ -1,4 +1,5 @@
 """Recording on a real broker: what is in the file, however the recording ends; and the same screen again from it."""
+import datetime
 import json
 import os
 import random
@@ -18,7 +19,7 @@ from deadline import patience
 from mongo_tools import bsondump
 from panes import pane
 from program import TELLTALE
-from recordings import Recording
+from recordings import BEGIN, Recording
 from terminal import clean_environment
 
 
@@ -460,6 +461,25 @@ def test_a_place_is_seen_while_it_is_typed(telltale, numbered):
     replay.wait_for("go to:")
     replay.send("2026-11-24 02:01")
     replay.wait_for("go to: 2026-11-24 02:01")
+
+
+def test_what_lies_between_two_recordings(telltale, tmp_path):
+    """Nothing was recorded there: that is a gap on the time line and in the log. Between two parts there is none."""
+    paths = []
+    for at, session, part in ((0, "a" * 24, 1), (20, "a" * 24, 2), (130, "b" * 24, 1)):
+        begin = BEGIN + datetime.timedelta(seconds=at if session[0] == "b" else 0)
+        first = 0 if session[0] == "b" else at
+        recording = Recording(begin).head(first, session=session, part=part)
+        recording.message(first + 1, "a/b", {"n": at}, "a/b").end(first + 20)
+        paths.append(str(recording.save(tmp_path / ("%d.bson" % at))))
+    replay = paused_replay(telltale, paths[2], paths[0], paths[1])
+    replay.wait_for(re.compile("█·+░+·+ +0:00 / 2:30"))
+    replay.send("]")
+    replay.wait_for("gap of 1 min 30 s: nothing was recorded")
+    replay.wait_for("2:10 / 2:30")
+    replay.send("6")
+    replay.wait_for("gap of 1 min 30 s: nothing was recorded\n")
+    assert replay.text().count("gap of") <= 2      # the notice, and one line of the log
 
 
 @pytest.mark.parametrize("key", ["R", "M"])

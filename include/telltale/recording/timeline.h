@@ -55,6 +55,9 @@ struct timeline {
 
 /* Opens files, in any order. NULL: one can't be opened, or is no recording. */
 struct timeline *timeline_open(char *const *paths, size_t count, struct error *error);
+/* Whether a file is the part that follows on the file before it: nothing is missing between the two. */
+bool timeline_continues(const struct timeline *timeline, size_t file);
+
 void timeline_close(struct timeline *timeline);
 
 /* A place between two documents. */
