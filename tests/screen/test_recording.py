@@ -17,8 +17,8 @@ import pytest
 
 from deadline import patience
 from mongo_tools import bsondump
-from panes import pane
-from program import TELLTALE
+from panes import Shows, pane
+from program import ROOT, TELLTALE
 from recordings import BEGIN, Recording
 from terminal import clean_environment
 
@@ -461,6 +461,25 @@ def test_a_place_is_seen_while_it_is_typed(telltale, numbered):
     replay.wait_for("go to:")
     replay.send("2026-11-24 02:01")
     replay.wait_for("go to: 2026-11-24 02:01")
+
+
+def test_orders_of_two_recordings(telltale, tmp_path):
+    """Each counts its orders from one: what became of the first one's says nothing of the second one's."""
+    paths, profile = [], (ROOT / "profiles" / "dbx.profile").read_text()
+    for at, outcome in ((0, "acknowledged"), (100, "timed out")):
+        recording = Recording(BEGIN + datetime.timedelta(seconds=at)).head(session="%024d" % at,
+                                                                          profiles=[("dbx", profile)])
+        recording.message(1, "dbx/box-1/status", {"hatch_status": 0, "lift_status": 0}, "box-1")
+        for second, step in enumerate(("asked", "sent", "accepted", outcome), 2):
+            recording.command(second, 1, step)
+        paths.append(str(recording.end(8).save(tmp_path / ("%d.bson" % at))))
+    replay = paused_replay(telltale, *paths)
+    for place, said in (("+103.5", "open_hatch sent 0.5 s"), ("+6", "open_hatch acknowledged 2 s"),
+                        ("+104.5", "open_hatch accepted 1.5 s"), ("+107", "open_hatch timed out 2 s")):
+        replay.send("@")
+        replay.wait_for("go to:")
+        replay.send(place + "\r")
+        replay.wait_for(Shows("box-1", said))
 
 
 def test_what_lies_between_two_recordings(telltale, tmp_path):
