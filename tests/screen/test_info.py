@@ -1,5 +1,6 @@
 """`telltale info`: what is in recordings, and what is wrong with them."""
 import json
+import os
 
 import bson
 import pytest
@@ -278,8 +279,9 @@ def test_what_is_no_recording(command, tmp_path, content):
 
 
 def test_wrong_usage(command, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
     for arguments, message in (([], "info: no file was named"), ([tmp_path / "none.bson"], "none.bson: No such file"),
-                               ([tmp_path], "found no regular file")):
+                               ([tmp_path], "found no regular file"), ([tmp_path / "pipe"], "found no regular file")):
         ended = command("info", *arguments)
         assert ended.returncode == 2 and message in ended.stderr
 
