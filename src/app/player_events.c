@@ -139,9 +139,13 @@ void event_apply(const struct applier *applier, struct state *state, const struc
  * all else the time of the event. */
 static int64_t hole_since(const struct timeline *timeline, const struct timeline_event *event)
 {
-	if (event->kind != RECORD_RECORDING || event->file == 0 || timeline_continues(timeline, event->file))
+	const struct timeline_event *before = event > timeline->events ? event - 1 : NULL;
+	bool within = before != NULL && before->file == event->file; /* recordings were joined */
+
+	if (event->kind != RECORD_RECORDING || before == NULL || (within && before->kind != RECORD_END) ||
+	    (!within && timeline_continues(timeline, event->file)))
 		return event->time;
-	int64_t ended = timeline->files[event->file - 1].end;
+	int64_t ended = within ? before->time : timeline->files[event->file - 1].end;
 	return ended < event->time ? ended : event->time;
 }
 

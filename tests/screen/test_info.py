@@ -1,4 +1,5 @@
 """`telltale info`: what is in recordings, and what is wrong with them."""
+import datetime
 import json
 import os
 
@@ -255,6 +256,30 @@ def test_half_messages(command, info, tmp_path, pieces, of, first, what):
     told = info(path)
     assert told["messages"] == 1 and picked(told["damages"], "offset", "length", "what") == [
         (recording.offsets[1], length, what)]
+
+
+def test_several_recordings_in_one_file(info, tmp_path):
+    """As `cat` makes it of some, or mongodump of a collection: each keeps its own clock and its own orders."""
+    first, part, other = night(), Recording(), Recording(BEGIN + datetime.timedelta(hours=1))
+    part.head(21, part=2).message(22, "garden/soil", "31 %", "garden").end(23)
+    other.head(session="ab" * 12).command(5, 1, "asked").command(5, 1, "timed out").end(10)
+    joined = Recording().append(first.bytes + part.bytes + other.bytes)
+    told = info(joined, "--check")
+    assert (told["begin"], told["end"], told["duration_s"]) == (iso(0), iso(3610), 3610)
+    assert picked(told["commands"], "time", "outcome") == [
+        (iso(4), "acknowledged"), (iso(14), "refused"), (iso(3605), "timed out")]
+    assert told["damages"] == told["notes"] == []
+    turned = Recording().append(other.bytes + first.bytes)
+    assert [note["what"] for note in info(turned, "--check")["notes"]] == [
+        "its time is before that of the document in front of it"]
+
+
+def test_profiles_of_recordings_in_one_file(command, tmp_path):
+    """Those of the second one hold as well."""
+    other = Recording(BEGIN + datetime.timedelta(hours=1)).head(session="ab" * 12, profiles=[("door", DOOR_PROFILE)])
+    other.message(1, "door/front/state", {"door": 1}, "front").end(2)
+    path = Recording().append(Recording().head().end(1).bytes + other.bytes).save(tmp_path / "a.bson")
+    assert "front,door,open" in command("export", "-f", "long", path).stdout
 
 
 def test_notes_are_no_damage(command, tmp_path):

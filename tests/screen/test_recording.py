@@ -482,7 +482,8 @@ def test_orders_of_two_recordings(telltale, tmp_path):
         replay.wait_for(Shows("box-1", said))
 
 
-def test_what_lies_between_two_recordings(telltale, tmp_path):
+@pytest.mark.parametrize("in_one_file", [False, True])
+def test_what_lies_between_two_recordings(telltale, tmp_path, in_one_file):
     """Nothing was recorded there: that is a gap on the time line and in the log. Between two parts there is none."""
     paths = []
     for at, session, part in ((0, "a" * 24, 1), (20, "a" * 24, 2), (130, "b" * 24, 1)):
@@ -491,7 +492,9 @@ def test_what_lies_between_two_recordings(telltale, tmp_path):
         recording = Recording(begin).head(first, session=session, part=part)
         recording.message(first + 1, "a/b", {"n": at}, "a/b").end(first + 20)
         paths.append(str(recording.save(tmp_path / ("%d.bson" % at))))
-    replay = paused_replay(telltale, paths[2], paths[0], paths[1])
+    whole_ = tmp_path / "whole.bson"
+    whole_.write_bytes(b"".join(Path(path).read_bytes() for path in paths))
+    replay = paused_replay(telltale, *([whole_] if in_one_file else [paths[2], paths[0], paths[1]]))
     replay.wait_for(re.compile("█·+░+·+ +0:00 / 2:30"))
     replay.send("]")
     replay.wait_for("gap of 1 min 30 s: nothing was recorded")

@@ -20,10 +20,18 @@
 #include "telltale/recording/reader.h"
 
 /* One file of a timeline. */
+/* Where in a file another recording begins: files were joined, or it is the dump of a collection. */
+struct timeline_joint {
+	uint64_t at;    /* in the file */
+	int64_t offset; /* of its documents from there on; see below */
+};
+
 struct timeline_file {
 	struct reader *reader;
 	struct record head;   /* its `recording` document; kind RECORD_OTHER: it has none that can be read */
 	int64_t offset;       /* timeline time = the documents' mono + offset */
+	struct timeline_joint *joints; /* in order; nearly always there are none */
+	size_t joint_count;
 	int64_t begin, end;   /* timeline times of its first and last document */
 	uint64_t documents, messages;
 	uint64_t others;      /* documents of no kind that is known */
@@ -57,6 +65,9 @@ struct timeline {
 struct timeline *timeline_open(char *const *paths, size_t count, struct error *error);
 /* Whether a file is the part that follows on the file before it: nothing is missing between the two. */
 bool timeline_continues(const struct timeline *timeline, size_t file);
+
+/* How many recordings have begun in a file in front of a place in it, or at it, besides its first one. */
+size_t timeline_joints(const struct timeline_file *file, uint64_t at);
 
 void timeline_close(struct timeline *timeline);
 
