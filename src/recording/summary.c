@@ -106,18 +106,22 @@ static void count_step(struct summary *summary, size_t event, const struct recor
 	    (struct summary_order){ (uint32_t)key.session, key.order, event, event, index };
 }
 
-static void count_link(struct summary *summary, const struct record *record)
+/* A try that fails is "down" too, but takes no connection away. */
+static void count_link(struct summary *summary, const struct record *record, bool *was_up)
 {
 	struct record_text state = record_field_text(record, "state");
+	bool up = strcmp(state.text, "up") == 0, down = strcmp(state.text, "down") == 0;
 
-	summary->connects += strcmp(state.text, "up") == 0;
-	summary->disconnects += strcmp(state.text, "down") == 0;
+	summary->connects += up;
+	summary->disconnects += down && *was_up;
+	*was_up = up || (*was_up && !down);
 }
 
 static void count_events(struct summary *summary)
 {
 	const struct timeline *timeline = summary->timeline;
 	struct record record;
+	bool up = record_field_integer(&timeline->files[0].head, "part", 1) > 1; /* as the part before it left it */
 
 	for (size_t i = 0; i < timeline->event_count; i++) {
 		const struct timeline_event *event = &timeline->events[i];
@@ -127,7 +131,7 @@ static void count_events(struct summary *summary)
 		if (event->kind == RECORD_COMMAND)
 			count_step(summary, i, &record);
 		else
-			count_link(summary, &record);
+			count_link(summary, &record, &up);
 	}
 }
 

@@ -258,6 +258,15 @@ def test_half_messages(command, info, tmp_path, pieces, of, first, what):
         (recording.offsets[1], length, what)]
 
 
+def test_a_try_that_failed_is_no_connection_that_was_lost(info, command, tmp_path):
+    recording = Recording().head().link(0, "down", "refused").link(1, "down", "refused").link(2, "up")
+    recording.link(3, "down", "lost").link(4, "down", "refused").link(5, "up").end(6)
+    told = info(recording)
+    assert (told["connects"], told["disconnects"]) == (2, 1)
+    never = Recording().head().link(0, "down", "refused").end(6).save(tmp_path / "never.bson")
+    assert "connection 0 times up, 0 times down\n" in command("info", never).stdout
+
+
 def test_several_recordings_in_one_file(info, tmp_path):
     """As `cat` makes it of some, or mongodump of a collection: each keeps its own clock and its own orders."""
     first, part, other = night(), Recording(), Recording(BEGIN + datetime.timedelta(hours=1))
