@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "telltale/app/display.h"
 #include "telltale/app/live.h"
@@ -54,7 +55,10 @@ static void wish_suggest(void *self, char *path, size_t size)
 static bool wish_record(void *self, const char *path, struct error *error)
 {
 	struct tape_wish wish = { .path = path };
+	struct stat about;
 
+	if (lstat(path, &about) == 0)
+		return error_set(error, ERROR_USAGE, "%s: is there already; choose another name", path);
 	return pipeline_record(self, &wish, error);
 }
 

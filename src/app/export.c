@@ -94,7 +94,7 @@ static int run_export(struct arguments *arguments, struct error *error)
 		return code;
 	struct timeline *timeline = timeline_open(arguments->rest, (size_t)arguments->rest_count, error);
 	if (timeline != NULL && read_wish(settings, timeline, &wish, error)) {
-		if (settings->output == NULL)
+		if (settings->output == NULL || strcmp(settings->output, "-") == 0)
 			code = write_all(timeline, &wish, STDOUT_FILENO, "standard output", error) ? 0 : 1;
 		else if (output_open(&writer, settings->output, settings->overwrite, timeline, error))
 			code = write_file(settings, timeline, &wish, &writer, error) ? 0 : 1;

@@ -133,6 +133,22 @@ void event_apply(const struct applier *applier, struct state *state, const struc
 		apply_command(state, item);
 }
 
+/* --- what was not recorded ------------------------------------------------------------------------------- */
+
+/* Where a recording begins that isn't the first one of several: when the one before it ended, if that was earlier. For
+ * all else the time of the event. */
+static int64_t hole_since(const struct timeline *timeline, const struct timeline_event *event)
+{
+	const struct timeline_event *before = event > timeline->events ? event - 1 : NULL;
+	bool within = before != NULL && before->file == event->file; /* recordings were joined */
+
+	if (event->kind != RECORD_RECORDING || before == NULL || (within && before->kind != RECORD_END) ||
+	    (!within && timeline_continues(timeline, event->file)))
+		return event->time;
+	int64_t ended = within ? before->time : timeline->files[event->file - 1].end;
+	return ended < event->time ? ended : event->time;
+}
+
 /* --- in words -------------------------------------------------------------------------------------------- */
 
 static bool link_words(const struct record *record, enum log_level *level, char *text, size_t size)
@@ -213,6 +229,18 @@ static bool gap_words(const struct record *record, enum log_level *level, char *
 	return true;
 }
 
+/* In front of a recording that isn't the first one of several, as what was between the two. */
+static bool hole_words(const struct timeline *timeline, const struct timeline_event *event, enum log_level *level,
+                       char *text, size_t size)
+{
+	char span[32];
+
+	*level = LOG_WARNING;
+	clock_span_text(span, sizeof span, event->time - hole_since(timeline, event));
+	snprintf(text, size, "gap of %s: nothing was recorded", span);
+	return true;
+}
+
 static bool end_words(const struct record *record, enum log_level *level, char *text, size_t size)
 {
 	char reason[200];
@@ -231,12 +259,15 @@ bool event_text(const struct timeline *timeline, const struct timeline_event *ev
 		[RECORD_MARK] = mark_words,   [RECORD_GAP] = gap_words,         [RECORD_END] = end_words,
 		[RECORD_OTHER] = NULL,
 	};
+	bool hole = hole_since(timeline, event) < event->time;
 	struct record record;
 
-	if (words[event->kind] == NULL ||
+	if ((words[event->kind] == NULL && !hole) ||
 	    !reader_read(timeline->files[event->file].reader, event->offset, &record))
 		return false;
 	*wall = record.wall;
+	if (hole)
+		return hole_words(timeline, event, level, text, size);
 	return words[event->kind](&record, level, text, size);
 }
 
@@ -296,6 +327,10 @@ static bool list_event(const struct player *player, const struct timeline_event 
 		return false;
 	*listed = (struct playback_event){ .time = event->time, .since = event->time };
 	switch (event->kind) {
+	case RECORD_RECORDING:
+		listed->kind = PLAYBACK_GAP;
+		listed->since = hole_since(player->timeline, event);
+		return listed->since < event->time;
 	case RECORD_COMMAND:
 		listed->kind = PLAYBACK_COMMAND;
 		listed->bad = is_trouble(step_of(&record));

@@ -220,7 +220,7 @@ static int verdict(const struct publish_run *run, struct error *error)
 	if (run->signal != 0)
 		return run->settings->loop && run->signal == SIGINT ? 0 : EXIT_BY_SIGNAL + run->signal;
 	if (run->sent == 0 && run->unfit == 0)
-		error_set(error, ERROR_USAGE, "nothing was sent: no message of the recording is to be");
+		error_set(error, ERROR_USAGE, "nothing was sent: no message of the recording is what was asked for");
 	return run->sent == 0 || run->unfit > 0 || run->publisher.refused > 0 || run->publisher.pending_count > 0 ||
 	               run->commands_lost > 0 ? 1 : 0;
 }

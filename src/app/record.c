@@ -82,6 +82,17 @@ static void choose_path(struct run *run)
 	run->wish.path = run->path;
 }
 
+/* Otherwise that would be found out only as the first file is full. */
+static bool check_parts(const struct run *run, struct error *error)
+{
+	char part[WRITER_PATH];
+
+	if (run->settings->split == NULL || run->wish.overwrite || !writer_find_part(run->wish.path, part))
+		return true;
+	return error_set(error, ERROR_USAGE, "%s: is there already, from a recording before; nothing was recorded "
+	                 "(--overwrite would; without -o each recording has its own name)", part);
+}
+
 /* --- going on -------------------------------------------------------------------------------------------- */
 
 static void show_progress(struct run *run)
@@ -176,11 +187,12 @@ static void go_on(struct run *run)
 static void report(const struct run *run)
 {
 	const struct tape *tape = &run->live.pipeline.tape;
+	const char *where = run->settings->split != NULL ? "; the last of its files is" : " to";
 	char size[32];
 
 	text_bytes(size, sizeof size, tape->status.bytes);
-	fprintf(stderr, "telltale: recorded %llu messages (%s) to %s\n", (unsigned long long)tape->status.messages, size,
-	        tape->path);
+	fprintf(stderr, "telltale: recorded %llu message%s (%s)%s %s\n", (unsigned long long)tape->status.messages,
+	        tape->status.messages == 1 ? "" : "s", size, where, tape->path);
 }
 
 static bool start(struct run *run, struct error *error)
@@ -191,6 +203,8 @@ static bool start(struct run *run, struct error *error)
 	if (!read_split(run, error) || !read_duration(run, &duration, error) || !signals_catch(false, error))
 		return false;
 	choose_path(run);
+	if (!check_parts(run, error))
+		return false;
 	pipeline_tick(pipeline);
 	run->until = duration > 0 ? fleet_now(pipeline->fleet) + duration : CLOCK_NEVER;
 	run->most = (uint64_t)run->settings->count;

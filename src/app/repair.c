@@ -27,7 +27,8 @@ static void report(const struct repair *repair, const struct timeline *timeline)
 	output_report(timeline, repair->walk.findings, repair->walk.finding_count);
 	text_bytes(kept, sizeof kept, repair->bytes);
 	text_bytes(left, sizeof left, repair->left_out);
-	fprintf(stderr, "telltale: kept %" PRIu64 " documents (%s)", repair->documents, kept);
+	fprintf(stderr, "telltale: kept %" PRIu64 " document%s (%s)", repair->documents,
+	        repair->documents == 1 ? "" : "s", kept);
 	if (repair->left_out > 0)
 		fprintf(stderr, ", left out %s", left);
 	if (repair->ended)

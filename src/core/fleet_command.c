@@ -158,9 +158,12 @@ void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *devic
                           const char *reason, int64_t wall)
 {
 	struct command *command = find_command(fleet, id);
-	bool first = command == NULL || command->device != device || command->definition != definition;
+	bool first = command == NULL || command->device != device || command->definition != definition ||
+	             state == COMMAND_ASKED || command_ended(command);
 
 	if (first) {
+		if (command != NULL)
+			command->id = 0; /* each of several recordings counts its orders from 1 */
 		command = new_command(fleet, device, definition, who);
 		command->id = id;
 	}

@@ -52,13 +52,13 @@ static bool add_profile(const struct timeline_file *file, const bson_iter_t *doc
 	return error_set(error, ERROR_USAGE, "%s: profile '%.60s': %s", file->reader->path, name, wrong.text);
 }
 
-static bool add_profiles(const struct timeline_file *file, struct profiles *profiles, struct error *error)
+static bool add_profiles(const struct timeline_file *file, const struct record *head, struct profiles *profiles,
+                         struct error *error)
 {
 	bson_iter_t iter, document;
 	bool good = true;
 
-	if (file->head.kind != RECORD_RECORDING ||
-	    !bson_iter_init_from_data(&iter, file->head.bytes, file->head.length) ||
+	if (!bson_iter_init_from_data(&iter, head->bytes, head->length) ||
 	    !bson_iter_find(&iter, "profiles") || !BSON_ITER_HOLDS_ARRAY(&iter) || !bson_iter_recurse(&iter, &document))
 		return true;
 	while (bson_iter_next(&document))
@@ -71,8 +71,13 @@ bool heritage_profiles(const struct timeline *timeline, struct profiles *profile
 {
 	bool good = true;
 
-	for (size_t i = 0; i < timeline->file_count; i++)
-		good = add_profiles(&timeline->files[i], profiles, error) && good;
+	for (size_t i = 0; i < timeline->event_count; i++) {
+		const struct timeline_event *event = &timeline->events[i];
+		const struct timeline_file *file = &timeline->files[event->file];
+		struct record head;
+		if (event->kind == RECORD_RECORDING && reader_read(file->reader, event->offset, &head))
+			good = add_profiles(file, &head, profiles, error) && good;
+	}
 	return profiles->count > 0 ? good : profiles_add_builtin(profiles, error) && good;
 }
 

@@ -68,14 +68,16 @@ static bool not_understood(const char *text, struct error *error)
 	                 "from the beginning (+1h30m) or before the end (-10m), or a mark (mark:NOTE, #3)", text);
 }
 
+/* In a replay that has to fit on a line of 80 columns: a date that is the same isn't said twice. */
 static bool outside(const struct timeline *timeline, const char *text, struct error *error)
 {
+	enum { DATE = sizeof "2026-11-24 " - 1 };
 	char begin[MOMENT_TEXT], end[MOMENT_TEXT];
 
 	moment_local(begin, timeline->wall_zero);
 	moment_local(end, timeline_wall(timeline, timeline->end));
-	return error_set(error, ERROR_USAGE, "'%.100s' is outside of the recording, which lasts from %s to %s", text,
-	                 begin, end);
+	return error_set(error, ERROR_USAGE, "'%.100s' is not in the recording (%s to %s)", text, begin,
+	                 strncmp(begin, end, DATE) == 0 ? end + DATE : end);
 }
 
 /* --- clocks ---------------------------------------------------------------------------------------------- */

@@ -99,10 +99,13 @@ static void explain_server(const struct mongo *mongo, const bson_error_t *why, c
 		snprintf(text, size, "the server refuses: %.300s (error %u)", why->message, why->code);
 }
 
-bool mongo_explain(const struct mongo *mongo, const bson_error_t *why, struct error *error)
+/* What others said of it is scrubbed, our own words aren't: whose password is a word of them would read it there. */
+bool mongo_explain(const struct mongo *mongo, const bson_error_t *said, struct error *error)
 {
 	char text[2 * TEXT];
+	bson_error_t scrubbed = *said, *why = &scrubbed;
 
+	mongo_address_scrub(mongo->settings.address, why->message);
 	if (why->domain == MONGOC_ERROR_SERVER_SELECTION)
 		explain_selection(mongo, why->message, text, sizeof text);
 	else if (why->domain == MONGOC_ERROR_CLIENT && why->code == MONGOC_ERROR_CLIENT_AUTHENTICATE)
@@ -113,7 +116,6 @@ bool mongo_explain(const struct mongo *mongo, const bson_error_t *why, struct er
 		snprintf(text, sizeof text, "the connection broke");
 	else
 		snprintf(text, sizeof text, "%s", why->message);
-	mongo_address_scrub(mongo->settings.address, text);
 	return error_set(error, ERROR_NETWORK, "%s: %.*s", mongo->settings.address->hosts, TEXT, text);
 }
 
@@ -208,8 +210,10 @@ static void keep_warning(mongoc_log_level_t level, const char *domain, const cha
 	struct mongo *mongo = self;
 
 	(void)domain;
-	if (level <= MONGOC_LOG_LEVEL_WARNING)
-		snprintf(mongo->said, sizeof mongo->said, "%s", message);
+	if (level > MONGOC_LOG_LEVEL_WARNING)
+		return;
+	snprintf(mongo->said, sizeof mongo->said, "%s", message);
+	mongo_address_scrub(mongo->settings.address, mongo->said);
 }
 
 static bool read_uri(struct mongo *mongo, struct error *error)

@@ -86,9 +86,11 @@ static uint32_t session_of(const struct timeline *timeline, uint32_t file)
 
 static void count_step(struct summary *summary, size_t event, const struct record *record)
 {
+	const struct timeline_event *where = &summary->timeline->events[event];
 	struct {
-		int64_t session, order;
-	} key = { session_of(summary->timeline, summary->timeline->events[event].file),
+		int64_t session, joints, order;
+	} key = { session_of(summary->timeline, where->file),
+		  (int64_t)timeline_joints(&summary->timeline->files[where->file], where->offset),
 		  record_field_integer(record, "order", 0) };
 	size_t *index = map_get(summary->order_index, &key, sizeof key);
 
@@ -104,18 +106,22 @@ static void count_step(struct summary *summary, size_t event, const struct recor
 	    (struct summary_order){ (uint32_t)key.session, key.order, event, event, index };
 }
 
-static void count_link(struct summary *summary, const struct record *record)
+/* A try that fails is "down" too, but takes no connection away. */
+static void count_link(struct summary *summary, const struct record *record, bool *was_up)
 {
 	struct record_text state = record_field_text(record, "state");
+	bool up = strcmp(state.text, "up") == 0, down = strcmp(state.text, "down") == 0;
 
-	summary->connects += strcmp(state.text, "up") == 0;
-	summary->disconnects += strcmp(state.text, "down") == 0;
+	summary->connects += up;
+	summary->disconnects += down && *was_up;
+	*was_up = up || (*was_up && !down);
 }
 
 static void count_events(struct summary *summary)
 {
 	const struct timeline *timeline = summary->timeline;
 	struct record record;
+	bool up = record_field_integer(&timeline->files[0].head, "part", 1) > 1; /* as the part before it left it */
 
 	for (size_t i = 0; i < timeline->event_count; i++) {
 		const struct timeline_event *event = &timeline->events[i];
@@ -125,7 +131,7 @@ static void count_events(struct summary *summary)
 		if (event->kind == RECORD_COMMAND)
 			count_step(summary, i, &record);
 		else
-			count_link(summary, &record);
+			count_link(summary, &record, &up);
 	}
 }
 
@@ -136,12 +142,14 @@ static void note_oddities(struct summary *summary, const struct timeline_item *i
                           const struct timeline_item *before)
 {
 	const struct record *record = &item->record;
+	bool begins = record->kind == RECORD_RECORDING; /* a recording has a clock of its own */
+	int64_t now = begins ? record->wall : record->mono;
+	int64_t then = begins ? before->record.wall : before->record.mono;
 
 	if (record->kind == RECORD_OTHER)
 		walk_note(&summary->walk, item->file, item->offset, record->length,
 		          "a document of a kind that is not known", false);
-	if (item->file == before->file && !record->earlier && !before->record.earlier &&
-	    record->mono < before->record.mono - tolerance)
+	if (item->file == before->file && !record->earlier && !before->record.earlier && now < then - tolerance)
 		walk_note(&summary->walk, item->file, item->offset, record->length,
 		          "its time is before that of the document in front of it", false);
 }

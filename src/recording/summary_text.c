@@ -167,7 +167,7 @@ static void put_totals(const struct summary *summary, struct buffer *text)
 
 static void put_connection(const struct summary *summary, struct buffer *text)
 {
-	if (summary->connects + summary->disconnects == 0)
+	if (summary->kinds[RECORD_LINK] == 0)
 		return;
 	buffer_text(text, "connection ");
 	put_count(text, summary->connects, "time up", "times up");

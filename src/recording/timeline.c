@@ -20,21 +20,21 @@ struct timeline_entry {
 
 /* --- opening --------------------------------------------------------------------------------------------- */
 
-static struct record_text session_of(const struct timeline_file *file)
-{
-	return record_field_text(&file->head, "session");
-}
-
 static int64_t part_of(const struct timeline_file *file)
 {
 	return record_field_integer(&file->head, "part", 1);
 }
 
-static bool same_session(const struct timeline_file *a, const struct timeline_file *b)
+static bool same_run(const struct record *a, const struct record *b)
 {
-	struct record_text one = session_of(a), other = session_of(b);
+	struct record_text one = record_field_text(a, "session"), other = record_field_text(b, "session");
 
 	return one.length > 0 && one.length == other.length && memcmp(one.text, other.text, one.length) == 0;
+}
+
+static bool same_session(const struct timeline_file *a, const struct timeline_file *b)
+{
+	return same_run(&a->head, &b->head);
 }
 
 /* By time; the parts of one session by number, for clocks on walls are put back. */
@@ -96,6 +96,12 @@ static void add_damage(struct timeline_file *file, const struct reader_damage *d
 	file->damages[file->damage_count++] = *damage;
 }
 
+/* Of a recording that stands on its own, by the clock on the wall. */
+static int64_t offset_of(const struct timeline *timeline, const struct record *head)
+{
+	return head->wall - timeline->wall_zero - head->mono;
+}
+
 /* Where a file stands on the timeline, once those before it are known. */
 static void place_file(struct timeline *timeline, size_t index)
 {
@@ -107,7 +113,7 @@ static void place_file(struct timeline *timeline, size_t index)
 	else if (same_session(before, file))
 		file->offset = before->offset;
 	else
-		file->offset = file->head.wall - timeline->wall_zero - file->head.mono;
+		file->offset = offset_of(timeline, &file->head);
 	if (before == NULL)
 		timeline->wall_zero = file->head.wall;
 }
@@ -117,10 +123,29 @@ static void note(struct timeline *timeline, struct timeline_file *file, const st
 	file->documents++;
 	file->closed = item->record.kind == RECORD_END;
 	file->end = item->time;
+	file->others += item->record.kind == RECORD_OTHER;
 	if (item->record.kind == RECORD_MESSAGE)
 		file->messages += item->record.part == 0; /* further pieces are no messages of their own */
 	else if (item->record.kind != RECORD_OTHER)
 		add_event(timeline, item);
+}
+
+size_t timeline_joints(const struct timeline_file *file, uint64_t at)
+{
+	size_t count = file->joint_count;
+
+	while (count > 0 && file->joints[count - 1].at > at)
+		count--;
+	return count;
+}
+
+/* When a document is, which isn't before those in front of it. */
+static int64_t time_of(const struct timeline_file *file, const struct timeline_item *item, int64_t before)
+{
+	size_t joints = timeline_joints(file, item->offset);
+	int64_t offset = joints > 0 ? file->joints[joints - 1].offset : file->offset;
+
+	return item->record.mono + offset > before ? item->record.mono + offset : before;
 }
 
 /* Reads the document at the cursor, hopping: only the beginning of it. Goes on to the next file at the end of one. */
@@ -144,10 +169,7 @@ static bool step(struct timeline_cursor *cursor, struct timeline_item *item, boo
 			}
 			item->file = cursor->file;
 			item->offset = cursor->offset;
-			item->time = cursor->time;
-			if (item->record.mono > INT64_MIN / 4 && item->record.mono < INT64_MAX / 4 &&
-			    item->record.mono + file->offset > cursor->time)
-				item->time = item->record.mono + file->offset;
+			item->time = time_of(file, item, cursor->time);
 			return true;
 		}
 	}
@@ -164,15 +186,35 @@ static void look_closer(const struct timeline_file *file, struct timeline_item *
 		item->record = record;
 }
 
+/* A `recording` document within a file. A further part of the same one goes on with its clock. */
+static void join(struct timeline *timeline, struct timeline_file *file, struct record *head, struct timeline_item *item,
+                 int64_t before)
+{
+	struct record record;
+
+	if (!reader_read(file->reader, item->offset, &record))
+		return;
+	if (!same_run(head, &record)) {
+		file->joints = memory_resize(file->joints, file->joint_count + 1, sizeof *file->joints);
+		file->joints[file->joint_count++] =
+		    (struct timeline_joint){ item->offset, offset_of(timeline, &record) };
+		item->time = time_of(file, item, before);
+	}
+	*head = record;
+}
+
 static void hop(struct timeline *timeline, size_t index)
 {
 	struct timeline_file *file = &timeline->files[index];
+	struct record head = file->head;
 	struct timeline_cursor cursor = { timeline, (uint32_t)index, 0, timeline->documents, timeline->end };
 	struct timeline_item item;
 	bool first = true;
 
 	while (step(&cursor, &item, false, file)) {
 		look_closer(file, &item);
+		if (item.record.kind == RECORD_RECORDING && !first)
+			join(timeline, file, &head, &item, cursor.time);
 		cursor.offset = item.offset;
 		if (first || cursor.number % STEP == 0)
 			add_entry(timeline, &cursor, item.record.wall);
@@ -189,6 +231,14 @@ static void hop(struct timeline *timeline, size_t index)
 	timeline->messages += file->messages;
 }
 
+/* MongoDB's dump of another collection is such a file. */
+static bool is_recording(const struct timeline_file *file, struct error *error)
+{
+	if (file->others < file->documents)
+		return true;
+	return error_set(error, ERROR_USAGE, "%s: found BSON, but no document of a recording", file->reader->path);
+}
+
 struct timeline *timeline_open(char *const *paths, size_t count, struct error *error)
 {
 	struct timeline *timeline = memory_zeroed(1, sizeof *timeline);
@@ -200,8 +250,19 @@ struct timeline *timeline_open(char *const *paths, size_t count, struct error *e
 	for (size_t i = 0; i < count; i++) {
 		place_file(timeline, i);
 		hop(timeline, i);
+		if (!is_recording(&timeline->files[i], error)) {
+			timeline_close(timeline);
+			return NULL;
+		}
 	}
 	return timeline;
+}
+
+bool timeline_continues(const struct timeline *timeline, size_t file)
+{
+	const struct timeline_file *it = &timeline->files[file];
+
+	return file > 0 && same_session(it - 1, it) && part_of(it) == part_of(it - 1) + 1;
 }
 
 void timeline_close(struct timeline *timeline)
@@ -211,6 +272,7 @@ void timeline_close(struct timeline *timeline)
 	for (size_t i = 0; i < timeline->file_count; i++) {
 		reader_close(timeline->files[i].reader);
 		free(timeline->files[i].damages);
+		free(timeline->files[i].joints);
 	}
 	free(timeline->files);
 	free(timeline->events);

@@ -99,13 +99,17 @@ static void moment_finish(struct screen *screen, int64_t mono)
 {
 	struct error error = ERROR_INIT;
 
-	if (*screen->prompt.text != '\0' && !screen->wishes.go_to(screen->wishes.self, screen->prompt.text, &error))
+	if (*screen->prompt.text == '\0')
+		return;
+	screen->notice_until = mono; /* what was wrong with the try before is no longer true */
+	if (!screen->wishes.go_to(screen->wishes.self, screen->prompt.text, &error))
 		screen_notice(screen, LOG_WARNING, false, mono, error.text);
 }
 
 const struct ask ask_moment = {
-	.label = "go to (03:12, +1h30m, -10m, mark:NOTE): ",
+	.label = "go to: ",
 	.done = "goes there",
 	.cancel = "stays",
+	.forms = "03:12, +1h from start, -10m from end, mark:NOTE",
 	.finish = moment_finish,
 };

@@ -205,9 +205,11 @@ void frame_draw_notice(struct screen *screen, const struct canvas *whole, int ro
 		draw_prompt(screen, whole, row);
 		return;
 	}
-	if (*screen->position != '\0')
+	bool noticed = screen->notice_until > screen->mono;
+	bool room = !noticed || (int)(text_width(screen->notice) + text_width(screen->position)) + 4 <= whole->columns;
+	if (*screen->position != '\0' && room) /* what happened is worth more than where one is */
 		end = draw_right(whole, row, end, SLOT_DIM, screen->position) - 1;
-	if (screen->notice_until > screen->mono) {
+	if (noticed) {
 		char text[SCREEN_NOTICE + 8];
 		snprintf(text, sizeof text, " %s ", screen->notice);
 		draw_text_in(whole, row, 0, end, notice_slot(screen), text);
@@ -232,6 +234,16 @@ static int draw_hint(const struct canvas *whole, int column, const char *key, co
 	return column + draw_text(whole, row, column, SLOT_KEY_TEXT, hint) + 2;
 }
 
+/* A key that begins something ends it as well. */
+static const char *hint_of(const struct screen *screen, const struct action_def *def)
+{
+	if (def->action == ACTION_RECORD && screen->model.recording->on)
+		return "stop";
+	if (def->action == ACTION_PAUSE && screen->model.playback != NULL && screen->model.playback->paused)
+		return "go on";
+	return def->hint;
+}
+
 void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 {
 	int column = 1;
@@ -241,7 +253,10 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 		return;
 	}
 	if (screen->prompt.open) {
-		draw_hint(whole, draw_hint(whole, column, "Enter", screen->ask->done), "Esc", screen->ask->cancel);
+		column = draw_hint(whole, column, "Enter", screen->ask->done);
+		column = draw_hint(whole, column, "Esc", screen->ask->cancel);
+		if (screen->ask->forms != NULL)
+			draw_text(whole, whole->rows - 1, column, SLOT_DIM, screen->ask->forms);
 		return;
 	}
 	/* in a replay its own keys are what one needs; help has the others */
@@ -254,6 +269,6 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 		if (def->action == ACTION_QUIT && screen->view != &view_devices)
 			continue; /* it means "back" there, which has a hint of its own */
 		keymap_key_name(screen->keymap, def->action, key, sizeof key);
-		column = draw_hint(whole, column, key, def->hint);
+		column = draw_hint(whole, column, key, hint_of(screen, def));
 	}
 }

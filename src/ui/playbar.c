@@ -20,7 +20,7 @@ static const struct {
 } looks[] = {
 	[CELL_EMPTY] = { "·", ".", SLOT_DIM, NULL },
 	[CELL_PLAYED] = { "━", "=", SLOT_LABEL, NULL },
-	[CELL_GAP] = { "░", "_", SLOT_WARN, "a gap: messages were lost, or may have been" },
+	[CELL_GAP] = { "░", "_", SLOT_WARN, "a gap: nothing was recorded, or messages may have been lost" },
 	[CELL_COMMAND] = { "▼", "v", SLOT_VALUE, "a command was asked for" },
 	[CELL_ALERT] = { "!", "!", SLOT_ALARM, "a value beyond its limit, a device that fell silent" },
 	[CELL_MARK] = { "◆", "*", SLOT_KEY, "a bookmark" },

@@ -105,18 +105,35 @@ static unsigned leave(struct screen *screen)
 	return STALE_FRAME;
 }
 
+static unsigned nothing_to_record(struct screen *screen)
+{
+	screen_notice(screen, LOG_NOTE, false, screen->mono, "this is a REPLAY: it isn't recorded again");
+	return STALE_FRAME;
+}
+
 static unsigned record(struct screen *screen)
 {
 	char path[PROMPT_BYTES];
 
 	if (!screen_can(screen, ACTION_RECORD))
-		return STALE_NOTHING;
+		return nothing_to_record(screen);
 	if (screen->model.recording->on) {
 		screen->wishes.record_end(screen->wishes.self);
 		return STALE_FRAME;
 	}
 	screen->wishes.suggest(screen->wishes.self, path, sizeof path);
 	ask_open(screen, &ask_record, path);
+	return STALE_FRAME;
+}
+
+static unsigned mark(struct screen *screen)
+{
+	if (screen->model.recording == NULL)
+		return nothing_to_record(screen);
+	if (screen_can(screen, ACTION_MARK))
+		ask_open(screen, &ask_mark, "");
+	else
+		screen_notice(screen, LOG_NOTE, false, screen->mono, "a mark is set in a recording: R begins one");
 	return STALE_FRAME;
 }
 
@@ -147,11 +164,7 @@ static unsigned act(struct screen *screen, enum action action)
 	case ACTION_RECORD:
 		return record(screen);
 	case ACTION_MARK:
-		if (screen_can(screen, ACTION_MARK))
-			ask_open(screen, &ask_mark, "");
-		else
-			screen_notice(screen, LOG_NOTE, false, screen->mono, "a mark is set in a recording: R begins one");
-		return STALE_FRAME;
+		return mark(screen);
 	default:
 		break;
 	}

@@ -116,7 +116,8 @@ static void draw_empty(const struct screen *screen, const struct canvas *canvas)
 		centre(canvas, row, SLOT_TEXT, line);
 		centre(canvas, row + 2, SLOT_DIM, "Esc shows all again.");
 	} else if (link->state == LINK_UP) {
-		snprintf(line, sizeof line, "Connected to %s. No message yet on %s.", link->url, link->filters);
+		snprintf(line, sizeof line, *link->filters != '\0' ? "Connected to %s. No message yet on %s."
+		         : "Connected to %s.", link->url, link->filters); /* a replay doesn't speak of filters */
 		centre(canvas, row, SLOT_TEXT, line);
 		if (link->refused_filters > 0) {
 			snprintf(line, sizeof line, "The broker refused the filter '%s'.", link->refused);
@@ -133,7 +134,8 @@ static void draw_empty(const struct screen *screen, const struct canvas *canvas)
 		centre(canvas, row + 1, SLOT_TEXT, link->reason);
 		clock_span_text(span, sizeof span, link->retry_at - fleet_now(screen->model.fleet));
 		if (link->state == LINK_WAITING)
-			snprintf(line, sizeof line, "Next try in %s; F5 tries now.", span);
+			snprintf(line, sizeof line, "Next try in %s%s.", span,
+			         screen->model.playback == NULL ? "; F5 tries now" : "");
 		else
 			snprintf(line, sizeof line, "Trying again ...");
 		centre(canvas, row + 3, SLOT_DIM, line);

@@ -6,8 +6,7 @@ import pytest
 
 import mqtt_packets as mqtt
 from box import Box, status
-from deadline import patience
-from panes import Shows
+from panes import ONLINE, Shows
 from ports import free_port
 
 
@@ -50,7 +49,7 @@ def test_a_key_tries_at_once(telltale, make_fake_broker):
         pressed = time.monotonic()
         dashboard.key(key)
         fake.wait_subscribed()
-        assert fake.attempts[-1] - pressed < patience(5)    # by itself it would wait for 30 s and more
+        assert fake.attempts[-1] - pressed < 25     # by itself it would wait for 30 s and more
         dashboard.wait_for("Connected to")
         fake.connack = 5
         fake.disconnect()
@@ -70,7 +69,7 @@ def test_restart_of_the_broker(watch, broker):
     dashboard = watch(broker)
     with broker.client() as client:
         Box(client).report(temperature=21.5)
-        dashboard.wait_for(Shows("dbx-01", "● 0s", "temp 21.5 °C"))
+        dashboard.wait_for(Shows("dbx-01", ONLINE, "temp 21.5 °C"))
     live = dashboard.cell(*dashboard.find("21.5"))
     broker.stop()
     dashboard.wait_for(Shows("dbx-01", "× no broker", "temp 21.5 °C"))
@@ -84,7 +83,7 @@ def test_restart_of_the_broker(watch, broker):
     assert "NOT CONNECTED" not in dashboard.text()
     with broker.client() as client:
         Box(client).report(temperature=22.5)
-        dashboard.wait_for(Shows("dbx-01", "● 0s", "temp 22.5 °C"))
+        dashboard.wait_for(Shows("dbx-01", ONLINE, "temp 22.5 °C"))
     dashboard.wait_gone("no broker")
     assert dashboard.cell(*dashboard.find("22.5")) == live
 
@@ -129,7 +128,7 @@ def test_frozen_broker_is_noticed(watch, broker):
     dashboard = watch(broker, "-k", "5")
     broker.suspend()
     dashboard.wait_for("NOT CONNECTED", timeout=30)
-    assert "keep-alive" in dashboard.text() or "connection lost" in dashboard.text()
+    dashboard.wait_for(re.compile("keep-alive|connection lost"))    # the header is drawn first
     broker.resume()
     dashboard.wait_for("Connected to", timeout=30)
 

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from panes import Shows
+from panes import ONLINE, Shows
 from processes import Watched, descendants
 
 
@@ -57,7 +57,7 @@ def test_many_devices(demo):
 def test_a_box_dies_and_comes_back(demo):
     dashboard, _, _ = demo()
     dashboard.wait_for(Shows("dbx-04", "OFFLINE since"), timeout=60)
-    dashboard.wait_for(Shows("dbx-04", "● 0s"), timeout=40)
+    dashboard.wait_for(Shows("dbx-04", ONLINE), timeout=40)
 
 
 @pytest.mark.parametrize("how", ["q", "ctrl-c", signal.SIGTERM, signal.SIGHUP])
@@ -107,7 +107,7 @@ def test_the_terminals_keys_do_not_reach_the_others(demo):
     os.waitid(os.P_PID, dashboard.pid, os.WSTOPPED)
     assert descendants(dashboard.pid) == others
     dashboard.kill(signal.SIGCONT)
-    dashboard.wait_for(Shows("dbx-01", "● 0s"))
+    dashboard.wait_for(Shows("dbx-01", ONLINE))
     assert "no broker" not in dashboard.text()
 
 

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from box import status
-from panes import Shows, pane
+from panes import ONLINE, Shows, pane
 
 
 def focused(name):
@@ -90,7 +90,7 @@ def test_devices_that_no_profile_knows(watch, broker):
 def test_alive_topic_and_last_will(watch, broker):
     dashboard = watch(broker)
     broker.pub("dbx/dbx-01/status", status(temperature=24))
-    dashboard.wait_for(Shows("dbx-01", "● 0s", "temp 24.0 °C"))
+    dashboard.wait_for(Shows("dbx-01", ONLINE, "temp 24.0 °C"))
     value = dashboard.cell(*dashboard.find("24.0"))
     broker.pub("dbx/dbx-01/alive", "0")
     dashboard.wait_for(Shows("dbx-01", "OFFLINE since", "temp 24.0 °C"))

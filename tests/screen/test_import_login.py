@@ -155,6 +155,12 @@ def test_refused(command, server, night):
         check_unseen(ended.stderr)
 
 
+def test_our_own_words_are_not_hidden(command, server, night):
+    """Else a password that is one of them could be read from what is missing."""
+    ended = command("import", night, "--to", uri(server), env={"TELLTALE_PASSWORD": "wrong"})
+    assert ended.stderr == "telltale: %s: %s\n" % (server.address, REFUSED)
+
+
 def test_nobody_is_asked_who_has_no_terminal(command, server, night):
     for user in "anna", "anna:":
         ended = command("import", night, "--to", uri(server, user))

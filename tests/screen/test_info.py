@@ -1,5 +1,7 @@
 """`telltale info`: what is in recordings, and what is wrong with them."""
+import datetime
 import json
+import os
 
 import bson
 import pytest
@@ -256,6 +258,39 @@ def test_half_messages(command, info, tmp_path, pieces, of, first, what):
         (recording.offsets[1], length, what)]
 
 
+def test_a_try_that_failed_is_no_connection_that_was_lost(info, command, tmp_path):
+    recording = Recording().head().link(0, "down", "refused").link(1, "down", "refused").link(2, "up")
+    recording.link(3, "down", "lost").link(4, "down", "refused").link(5, "up").end(6)
+    told = info(recording)
+    assert (told["connects"], told["disconnects"]) == (2, 1)
+    never = Recording().head().link(0, "down", "refused").end(6).save(tmp_path / "never.bson")
+    assert "connection 0 times up, 0 times down\n" in command("info", never).stdout
+
+
+def test_several_recordings_in_one_file(info, tmp_path):
+    """As `cat` makes it of some, or mongodump of a collection: each keeps its own clock and its own orders."""
+    first, part, other = night(), Recording(), Recording(BEGIN + datetime.timedelta(hours=1))
+    part.head(21, part=2).message(22, "garden/soil", "31 %", "garden").end(23)
+    other.head(session="ab" * 12).command(5, 1, "asked").command(5, 1, "timed out").end(10)
+    joined = Recording().append(first.bytes + part.bytes + other.bytes)
+    told = info(joined, "--check")
+    assert (told["begin"], told["end"], told["duration_s"]) == (iso(0), iso(3610), 3610)
+    assert picked(told["commands"], "time", "outcome") == [
+        (iso(4), "acknowledged"), (iso(14), "refused"), (iso(3605), "timed out")]
+    assert told["damages"] == told["notes"] == []
+    turned = Recording().append(other.bytes + first.bytes)
+    assert [note["what"] for note in info(turned, "--check")["notes"]] == [
+        "its time is before that of the document in front of it"]
+
+
+def test_profiles_of_recordings_in_one_file(command, tmp_path):
+    """Those of the second one hold as well."""
+    other = Recording(BEGIN + datetime.timedelta(hours=1)).head(session="ab" * 12, profiles=[("door", DOOR_PROFILE)])
+    other.message(1, "door/front/state", {"door": 1}, "front").end(2)
+    path = Recording().append(Recording().head().end(1).bytes + other.bytes).save(tmp_path / "a.bson")
+    assert "front,door,open" in command("export", "-f", "long", path).stdout
+
+
 def test_notes_are_no_damage(command, tmp_path):
     recording = Recording().message(100, "a/x", "1").add("weather", 101).message(1, "a/x", "2").end(102, messages=7)
     code, lines = check(command, recording.save(tmp_path / "odd.bson"))
@@ -266,7 +301,8 @@ def test_notes_are_no_damage(command, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"hello world, this is a text file\n" * 10, b"\x7fELF" + b"\0" * 100,
-                                     b"\x05\0\0\0\0"[:3], b'{"json": true}\n'])
+                                     b"\x05\0\0\0\0"[:3], b'{"json": true}\n',
+                                     3 * bson.encode({"_id": bson.ObjectId(), "hello": "world"})])
 def test_what_is_no_recording(command, tmp_path, content):
     path = tmp_path / "other"
     path.write_bytes(content)
@@ -277,8 +313,9 @@ def test_what_is_no_recording(command, tmp_path, content):
 
 
 def test_wrong_usage(command, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
     for arguments, message in (([], "info: no file was named"), ([tmp_path / "none.bson"], "none.bson: No such file"),
-                               ([tmp_path], "found no regular file")):
+                               ([tmp_path], "found no regular file"), ([tmp_path / "pipe"], "found no regular file")):
         ended = command("info", *arguments)
         assert ended.returncode == 2 and message in ended.stderr
 

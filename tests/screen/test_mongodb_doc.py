@@ -10,6 +10,7 @@ import bson
 import pytest
 from bson.binary import Binary
 
+from deadline import patience
 from importing import by_id
 from mongo_tools import FOLDER
 from program import ROOT
@@ -59,7 +60,7 @@ def shell(line, folder, server, programs):
     """Run a line of the page in a folder."""
     words = shlex.split(line.replace(SERVER, "mongodb://" + server.address))
     return subprocess.run([programs[words[0]], *words[1:]], cwd=str(folder), check=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, encoding="utf-8", timeout=60)
+                          stderr=subprocess.PIPE, encoding="utf-8", timeout=patience(60))
 
 
 def stored(server):

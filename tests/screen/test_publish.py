@@ -1,7 +1,6 @@
 """`telltale replay --publish`: what a recording holds arrives at a broker as it was, and when it is due."""
 import re
 import signal
-import time
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -9,7 +8,6 @@ import pytest
 from bson.binary import Binary
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from deadline import patience
 from logged import LoggedProcess
 from ports import free_port
 from program import TELLTALE, config_folder
@@ -178,30 +176,17 @@ def test_over_tls(tape, publish, make_broker, authority, server_certificate):
 # -- when it is due ---------------------------------------------------------------------------------------
 
 
-class Arrivals:
-    """Monotonic times of what arrives at a client."""
-
-    def __init__(self, client):
-        self.times = []
-        self._take = client._paho.on_message
-        client._paho.on_message = self._note
-
-    def _note(self, *arguments):
-        self.times.append(time.monotonic())
-        self._take(*arguments)
-
-
-@pytest.mark.parametrize("speed, factor", [("1", 1), ("4", 4), ("0.5", 0.5)])
+@pytest.mark.parametrize("speed, factor", [("1", 1), ("1000", 1000), ("0.5", 0.5)])
 def test_speed(tape, publish, broker, observer, speed, factor):
-    arrivals = Arrivals(observer)
+    """Never earlier than 0.98 s. At 1000 times the speed not much later either: those are 16 minutes of a recording.
+    How much later depends on the machine; how late it says to be is what test_schedule and test_lateness are about."""
     path = tape([message("n", b"", i / 50 * factor) for i in range(50)])
     ended = publish(broker, path, "--speed", speed)
     assert ended.returncode == 0, ended.stderr
     seen(observer, 50)
-    assert arrivals.times[-1] - arrivals.times[0] > 0.8             # of 0.98 s
-    assert "sent 50 messages" in ended.stderr
-    late = re.search(r"late by ([\d.]+) ms \(half of them\), ([\d.]+) m?s \(99 of 100\)", ended.stderr)
-    assert late and float(late[1]) < patience(50), ended.stderr
+    took = re.search(r"sent 50 messages .* in ([\d.]+) (m?s)\b", ended.stderr)
+    assert float(took[1]) * (1 if took[2] == "s" else 0.001) >= 0.97, ended.stderr
+    assert re.search(r"late by [\d.]+ m?s \(half of them\), [\d.]+ m?s \(99 of 100\)", ended.stderr), ended.stderr
 
 
 def test_as_fast_as_it_can(tape, publish, broker, observer):

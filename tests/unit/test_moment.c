@@ -131,8 +131,7 @@ static void test_outside(void **state)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		check(timeline, texts[i], nowhere);
 	assert_false(moment_parse(timeline, "2026-11-26", &time, &error));
-	assert_string_equal(error.text, "'2026-11-26' is outside of the recording, which lasts from 2026-11-24 02:00:00 "
-	                                "to 2026-11-25 03:00:01");
+	assert_string_equal(error.text, "'2026-11-26' is not in the recording (2026-11-24 02:00:00 to 2026-11-25 03:00:01)");
 	timeline_close(timeline);
 	sample_clear(&sample);
 }

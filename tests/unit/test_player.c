@@ -694,7 +694,7 @@ static void test_go_to(void **state)
 	player_wait(bench.player);
 	assert_int_equal(position_of(&bench), 90 * CLOCK_SECOND);
 	assert_false(player_go_to(bench.player, "+1d", &error));
-	assert_non_null(strstr(error.text, "is outside of the recording"));
+	assert_non_null(strstr(error.text, "is not in the recording"));
 	error = (struct error)ERROR_INIT;
 	assert_false(player_go_to(bench.player, "mark:none", &error));
 	assert_non_null(strstr(error.text, "there are no marks in the recording"));

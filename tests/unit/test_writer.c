@@ -93,6 +93,7 @@ static void test_takes_nobodys_place(void **state)
 	check_refused(place("dangling"), false, "is there already"); /* and nothing is made where it points to */
 	assert_int_equal(access(place("nowhere"), F_OK), -1);
 	check_refused(place("no-such-folder/x"), false, "can't be created: No such file or directory");
+	check_refused("-", false, "standard output is no file");
 	memset(longest, 'x', sizeof longest);
 	longest[sizeof longest - 1] = '\0';
 	struct error error = ERROR_INIT;
@@ -296,6 +297,31 @@ static void test_part_paths(void **state)
 	assert_string_equal(small, "night-0");
 }
 
+/* Parts of a recording before would be in the way of one that is split, the lowest first. */
+static void test_a_part_that_is_there(void **state)
+{
+	char path[512], part[WRITER_PATH] = "";
+
+	(void)state;
+	folder_write(folder, "roll.bson", "", path, sizeof path);
+	folder_write(folder, "roll-0x01.bson", "", path, sizeof path);
+	folder_write(folder, "roll-001.bson", "", path, sizeof path);
+	folder_write(folder, "roll-0001.bson.gz", "", path, sizeof path);
+	folder_write(folder, "roll-0001", "", path, sizeof path);
+	folder_write(folder, "aroll-0001.bson", "", path, sizeof path);
+	assert_false(writer_find_part(place("roll.bson"), part));
+	assert_false(writer_find_part(place("no-such-folder/roll.bson"), part));
+	folder_write(folder, "roll-10000.bson", "", path, sizeof path);
+	assert_true(writer_find_part(place("roll.bson"), part));
+	assert_string_equal(part, place("roll-10000.bson"));
+	folder_write(folder, "roll-0047.bson", "", path, sizeof path);
+	folder_write(folder, "roll-0048.bson", "", path, sizeof path);
+	assert_true(writer_find_part(place("roll.bson"), part));
+	assert_string_equal(part, place("roll-0047.bson"));
+	assert_true(writer_find_part(place("roll"), part));
+	assert_string_equal(part, place("roll-0001"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +333,7 @@ int main(void)
 		cmocka_unit_test(test_sync),
 		cmocka_unit_test(test_a_file_may_be_moved),
 		cmocka_unit_test(test_part_paths),
+		cmocka_unit_test(test_a_part_that_is_there),
 	};
 
 	return cmocka_run_group_tests_name("writer", tests, folder_set_up, folder_tear_down);

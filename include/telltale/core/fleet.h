@@ -111,7 +111,8 @@ void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 /* The broker refused it, or it couldn't be sent. */
 void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason);
 
-/* A step of a command as a recording has it; where `id` isn't known the command begins with it. */
+/* A step of a command as a recording has it. A new command begins with it where `id` isn't known, or is that of one that
+ * has ended or is asked for: that was another recording's. */
 void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
                           const struct profile_command *definition, enum command_state state, const char *who,
                           const char *reason, int64_t wall);

@@ -20,12 +20,21 @@
 #include "telltale/recording/reader.h"
 
 /* One file of a timeline. */
+/* Where in a file another recording begins: files were joined, or it is the dump of a collection. */
+struct timeline_joint {
+	uint64_t at;    /* in the file */
+	int64_t offset; /* of its documents from there on; see below */
+};
+
 struct timeline_file {
 	struct reader *reader;
 	struct record head;   /* its `recording` document; kind RECORD_OTHER: it has none that can be read */
 	int64_t offset;       /* timeline time = the documents' mono + offset */
+	struct timeline_joint *joints; /* in order; nearly always there are none */
+	size_t joint_count;
 	int64_t begin, end;   /* timeline times of its first and last document */
 	uint64_t documents, messages;
+	uint64_t others;      /* documents of no kind that is known */
 	bool closed;          /* it ends with its `end` document */
 	struct reader_damage *damages;
 	size_t damage_count;
@@ -52,8 +61,14 @@ struct timeline {
 	size_t entry_count, entry_capacity, event_capacity;
 };
 
-/* Opens files, in any order. NULL: one can't be opened. */
+/* Opens files, in any order. NULL: one can't be opened, or is no recording. */
 struct timeline *timeline_open(char *const *paths, size_t count, struct error *error);
+/* Whether a file is the part that follows on the file before it: nothing is missing between the two. */
+bool timeline_continues(const struct timeline *timeline, size_t file);
+
+/* How many recordings have begun in a file in front of a place in it, or at it, besides its first one. */
+size_t timeline_joints(const struct timeline_file *file, uint64_t at);
+
 void timeline_close(struct timeline *timeline);
 
 /* A place between two documents. */

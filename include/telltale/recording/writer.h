@@ -38,4 +38,7 @@ void writer_close(struct writer *writer);
 /* The path of part `part` (from 1) of a recording that is split: "night.bson" becomes "night-0001.bson". */
 void writer_part_path(const char *path, unsigned part, char *part_path, size_t size);
 
+/* Whether a part of such a recording is there already; then the path of the lowest one. */
+bool writer_find_part(const char *path, char part_path[WRITER_PATH]);
+
 #endif

@@ -9,6 +9,7 @@
 struct ask {
 	const char *label;        /* before the text */
 	const char *done, *cancel; /* what Enter and Esc do, for the hint bar */
+	const char *forms;        /* what can be typed, for the hint bar; may be NULL */
 	/* Each may be NULL. The text is in screen->prompt. */
 	void (*changed)(struct screen *screen);
 	void (*finish)(struct screen *screen, int64_t mono);
