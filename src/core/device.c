@@ -118,9 +118,14 @@ struct metric *device_metric(struct device *device, const char *name)
 	return metric;
 }
 
+static int64_t heard_at(const struct device *device)
+{
+	return device->last_live > device->vouched ? device->last_live : device->vouched;
+}
+
 static enum presence presence_at(const struct device *device, int64_t now)
 {
-	int64_t heard = device->last_live > device->vouched ? device->last_live : device->vouched;
+	int64_t heard = heard_at(device);
 
 	if (device->alive == 0)
 		return PRESENCE_OFFLINE;
@@ -140,6 +145,11 @@ bool device_check_presence(struct device *device, int64_t now)
 	if (presence == PRESENCE_STALE && device->last_live != CLOCK_NEVER)
 		device->presence_since = device->last_live;
 	return true;
+}
+
+int64_t device_silent_at(const struct device *device)
+{
+	return device->presence == PRESENCE_ONLINE ? heard_at(device) + device->stale_after : INT64_MAX;
 }
 
 enum level device_level(const struct device *device)

@@ -22,6 +22,7 @@ struct fleet *fleet_new(const struct fleet_settings *settings)
 	fleet->routes = map_new();
 	fleet->by_key = map_new();
 	fleet->rate_at = CLOCK_NEVER;
+	fleet->next_silent = INT64_MAX;
 	return fleet;
 }
 
@@ -214,21 +215,6 @@ void fleet_keep(struct fleet *fleet, size_t topic, const char *payload, size_t l
 
 /* --- time ------------------------------------------------------------------------------------------------ */
 
-static void count_devices(struct fleet *fleet)
-{
-	struct fleet_counts *counts = &fleet->counts;
-
-	counts->online = counts->stale = counts->offline = counts->alerts = 0;
-	for (size_t i = 0; i < counts->devices; i++) {
-		struct device *device = fleet->devices[i];
-		fleet_check_presence(fleet, device);
-		counts->online += device->presence == PRESENCE_ONLINE;
-		counts->stale += device->presence == PRESENCE_STALE;
-		counts->offline += device->presence == PRESENCE_OFFLINE;
-		counts->alerts += device_is_live(device) && device_level(device) != LEVEL_GOOD;
-	}
-}
-
 /* The rate over the last one to two seconds. */
 static void measure_rate(struct fleet *fleet)
 {
@@ -250,7 +236,7 @@ void fleet_tick(struct fleet *fleet, int64_t now)
 {
 	if (now > fleet->now)
 		fleet->now = now;
-	count_devices(fleet);
+	fleet_check_silent(fleet);
 	measure_rate(fleet);
 	fleet_time_out_commands(fleet);
 }

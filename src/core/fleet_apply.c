@@ -25,7 +25,8 @@ static void apply_status(const struct applying *a, struct status *status, const 
 	if (scalar->kind == SCALAR_NONE)
 		return;
 	const struct fleet_observer *observer = &a->fleet->settings.observer;
-	status_report(status, scalar, a->fleet->now, a->message->stored);
+	if (status_report(status, scalar, a->fleet->now, a->message->stored))
+		a->device->levels_changed = true;
 	if (observer->status != NULL)
 		observer->status(observer->self, a->device, status);
 	if (!a->message->stored && a->fleet->counts.active_commands > 0 && status->definition != NULL)
@@ -40,15 +41,17 @@ static bool is_number(const struct scalar *scalar)
 static void apply_metric(const struct applying *a, struct metric *metric, const struct scalar *scalar)
 {
 	const struct fleet_observer *observer = &a->fleet->settings.observer;
-	enum level before = metric->told;
+	enum level told = metric->told, before = metric->level;
 
 	if (!is_number(scalar))
 		return;
 	metric_report(metric, scalar, a->fleet->now, a->message->stored);
+	if (metric->level != before)
+		a->device->levels_changed = true;
 	if (observer->metric != NULL && metric->seen && metric->at == a->fleet->now)
 		observer->metric(observer->self, a->device, metric);
 	if (metric_tell(metric, a->fleet->now) && observer->level != NULL)
-		observer->level(observer->self, a->device, metric, before);
+		observer->level(observer->self, a->device, metric, told);
 }
 
 /* A live message of the device's own is a sign of life, and outweighs an older last will. */
@@ -226,14 +229,6 @@ static void learn_plan(struct fleet *fleet, struct route *route, const struct me
 
 /* --- all -------------------------------------------------------------------------------------------------- */
 
-void fleet_check_presence(struct fleet *fleet, struct device *device)
-{
-	enum presence before = device->presence;
-
-	if (device_check_presence(device, fleet->now) && fleet->settings.observer.presence != NULL)
-		fleet->settings.observer.presence(fleet->settings.observer.self, device, before);
-}
-
 static void apply_decoded(struct applying *a, struct route *route, const struct value *value)
 {
 	a->value = value;
@@ -265,5 +260,5 @@ void fleet_apply_route(struct fleet *fleet, struct route *route, const struct me
 		apply_decoded(&applying, route, &value);
 		learn_plan(fleet, route, message, &value);
 	}
-	fleet_check_presence(fleet, route->device);
+	fleet_check_device(fleet, route->device);
 }

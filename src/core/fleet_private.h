@@ -25,6 +25,7 @@ struct fleet {
 	struct device **devices;
 	size_t device_capacity;
 	size_t kept; /* bytes of last payloads */
+	int64_t next_silent; /* no device falls silent before that */
 	uint64_t live_messages;
 	int64_t rate_at;
 	uint64_t rate_messages;
@@ -36,8 +37,11 @@ struct fleet {
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
                        const struct value *decoded);
 
-/* Works out a device's presence, and tells the observer if it changed. */
-void fleet_check_presence(struct fleet *fleet, struct device *device);
+/* Works out a device's presence, keeps the counts, and tells the observer if it changed. */
+void fleet_check_device(struct fleet *fleet, struct device *device);
+
+/* Does so for all, if one may have fallen silent since. */
+void fleet_check_silent(struct fleet *fleet);
 
 /* Lets the commands of a device see a live report of one of its statuses. */
 void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall);

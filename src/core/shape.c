@@ -7,10 +7,32 @@
 
 #include "telltale/base/text.h"
 
+/* Which bytes of a word are 0: their high bits. Source: Anderson, "Bit Twiddling Hacks", determining if a word has a zero
+ * byte (the lowest that is reported is one). */
+static inline uint64_t zero_bytes(uint64_t word)
+{
+	return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
+}
+
+/* How many of the first bytes are ASCII without quotes, backslashes and control characters, by eights. */
+static inline size_t plain_eights(const char *begin, const char *end)
+{
+	size_t i = 0;
+
+	for (uint64_t word; (size_t)(end - begin) - i >= sizeof word; i += sizeof word) {
+		memcpy(&word, begin + i, sizeof word);
+		uint64_t odd = (word & UINT64_C(0x8080808080808080)) | zero_bytes(word ^ UINT64_C(0x2222222222222222)) |
+		               zero_bytes(word ^ UINT64_C(0x5c5c5c5c5c5c5c5c)) | zero_bytes(word & UINT64_C(0xe0e0e0e0e0e0e0e0));
+		if (odd != 0)
+			break;
+	}
+	return i;
+}
+
 /* A string behind its opening quote, up to the closing one. */
 static bool match_string(const char **at, const char *end, struct field *field)
 {
-	const char *begin = *at, *here = begin;
+	const char *begin = *at, *here = begin + plain_eights(begin, end);
 	unsigned char any = 0;
 
 	for (; here < end && *here != '"'; here++) {

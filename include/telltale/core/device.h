@@ -42,6 +42,8 @@ struct device {
 	int64_t vouched;        /* when the broker's stored alive message said that it lives; CLOCK_NEVER */
 	int alive;              /* what its alive topic last said: 1, 0, or -1 nothing */
 	int64_t stale_after;
+	bool alerting;          /* it counts among those that are in trouble */
+	bool levels_changed;    /* something that says so has changed */
 	uint64_t messages;
 	struct route *routes; /* its topics, the first seen first; linked by next_of_device */
 	struct route *routes_end;
@@ -62,6 +64,9 @@ struct metric *device_metric(struct device *device, const char *name);
 
 /* Works out presence at a time. Returns whether it changed. */
 bool device_check_presence(struct device *device, int64_t now);
+
+/* Until when it counts as online if it stays silent; INT64_MAX: it doesn't. */
+int64_t device_silent_at(const struct device *device);
 
 /* The worst of its metrics and statuses. */
 enum level device_level(const struct device *device);
