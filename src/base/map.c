@@ -12,10 +12,10 @@
 #include "telltale/base/memory.h"
 
 struct slot {
-	uint64_t hash;
-	char *key;
-	size_t length;
-	void *value; /* NULL: the slot is empty */
+	uint32_t hash;   /* the upper half: the lower one chose the slot */
+	uint32_t length;
+	const char *key;
+	void *value;     /* NULL: the slot is empty */
 };
 
 struct map {
@@ -23,6 +23,7 @@ struct map {
 	size_t capacity; /* a power of two */
 	size_t count;
 	uint64_t seed;
+	bool borrows; /* the keys aren't its own */
 };
 
 enum { FIRST_CAPACITY = 64 };
@@ -38,12 +39,20 @@ struct map *map_new(void)
 	return map;
 }
 
+struct map *map_new_borrowing(void)
+{
+	struct map *map = map_new();
+
+	map->borrows = true;
+	return map;
+}
+
 void map_free(struct map *map)
 {
 	if (map == NULL)
 		return;
-	for (size_t i = 0; i < map->capacity; i++)
-		free(map->slots[i].key);
+	for (size_t i = 0; i < map->capacity && !map->borrows; i++)
+		free((char *)(uintptr_t)map->slots[i].key);
 	free(map->slots);
 	free(map);
 }
@@ -80,7 +89,7 @@ static struct slot *find(const struct map *map, uint64_t hash, const void *key, 
 		struct slot *slot = &map->slots[i];
 		if (slot->value == NULL)
 			return slot;
-		if (slot->hash == hash && slot->length == length && memcmp(slot->key, key, length) == 0)
+		if (slot->hash == (uint32_t)(hash >> 32) && slot->length == length && memcmp(slot->key, key, length) == 0)
 			return slot;
 	}
 }
@@ -99,7 +108,7 @@ static void grow(struct map *map)
 	map->slots = memory_zeroed(map->capacity, sizeof *map->slots);
 	for (size_t i = 0; i < old_capacity; i++)
 		if (old[i].value != NULL)
-			*find(map, old[i].hash, old[i].key, old[i].length) = old[i];
+			*find(map, hash_bytes(map, old[i].key, old[i].length), old[i].key, old[i].length) = old[i];
 	free(old);
 }
 
@@ -111,9 +120,9 @@ void map_put(struct map *map, const void *key, size_t length, void *value)
 	struct slot *slot = find(map, hash, key, length);
 
 	if (slot->value == NULL) {
-		slot->hash = hash;
-		slot->key = memory_textn(key, length);
-		slot->length = length;
+		slot->hash = (uint32_t)(hash >> 32);
+		slot->key = map->borrows ? key : memory_textn(key, length);
+		slot->length = (uint32_t)length;
 		map->count++;
 	}
 	slot->value = value;

@@ -17,14 +17,14 @@ static void add_profile_parts(struct device *device)
 {
 	const struct profile *profile = device->profile;
 
-	device->status_count = profile->status_count;
+	device->status_count = (uint16_t)profile->status_count;
 	device->statuses = memory_zeroed(profile->status_count, sizeof *device->statuses);
 	for (size_t i = 0; i < profile->status_count; i++) {
 		device->statuses[i].definition = &profile->statuses[i];
 		device->statuses[i].name = profile->statuses[i].label;
 		device->statuses[i].state = -1;
 	}
-	device->metric_count = profile->metric_count;
+	device->metric_count = (uint16_t)profile->metric_count;
 	device->metrics = memory_zeroed(profile->metric_count, sizeof *device->metrics);
 	for (size_t i = 0; i < profile->metric_count; i++) {
 		device->metrics[i].definition = &profile->metrics[i];
@@ -32,14 +32,44 @@ static void add_profile_parts(struct device *device)
 	}
 }
 
+char *device_make_key(const struct profile *profile, const char *id, size_t id_length, size_t *length)
+{
+	char *key = memory_resize(NULL, sizeof profile + id_length + 1, 1);
+
+	memcpy(key, &profile, sizeof profile);
+	if (id_length > 0)
+		memcpy(key + sizeof profile, id, id_length);
+	key[sizeof profile + id_length] = '\0';
+	*length = sizeof profile + id_length;
+	return key;
+}
+
+/* Most names are clean as they are. */
+static const char *title_of(const struct device *device)
+{
+	char title[TITLE_BYTES];
+
+	text_clean(title, sizeof title, device->id, device->key_length - sizeof device->profile);
+	if (strcmp(title, device->id) == 0 && *title != '\0')
+		return device->id;
+	return memory_text(*title != '\0' ? title : "(no name)");
+}
+
+static void set_name(struct device *device, const struct profile *profile, const char *id, size_t id_length)
+{
+	size_t length;
+
+	device->key = device_make_key(profile, id, id_length, &length);
+	device->key_length = (uint32_t)length;
+	device->id = device->key + sizeof profile;
+	device->title = title_of(device);
+}
+
 struct device *device_new(const char *id, size_t length, const struct profile *profile, int64_t stale_after)
 {
 	struct device *device = memory_zeroed(1, sizeof *device);
-	char title[TITLE_BYTES];
 
-	text_clean(title, sizeof title, id, length);
-	device->id = memory_textn(id, length);
-	device->title = memory_text(*title != '\0' ? title : "(no name)");
+	set_name(device, profile, id, length);
 	device->profile = profile;
 	device->stale_after = stale_after;
 	device->alive = -1;
@@ -53,21 +83,30 @@ struct device *device_copy(const struct device *device)
 {
 	struct device *copy = memory_copy(device, sizeof *device);
 
-	copy->id = memory_text(device->id);
-	copy->title = memory_text(device->title);
+	set_name(copy, device->profile, device->id, device->key_length - sizeof device->profile);
 	copy->statuses = memory_copy(device->statuses, device->status_count * sizeof *device->statuses);
 	copy->metrics = memory_copy(device->metrics, device->metric_count * sizeof *device->metrics);
 	copy->routes = copy->routes_end = copy->last_route = NULL;
 	copy->command = NULL;
-	for (size_t i = 0; device->profile == NULL && i < copy->status_count; i++)
+	for (size_t i = 0; device->profile == NULL && i < copy->status_count; i++) {
 		copy->statuses[i].name = memory_text(device->statuses[i].name);
+		copy->statuses[i].name_lasts = false;
+	}
 	for (size_t i = 0; i < copy->metric_count; i++) {
 		struct metric *metric = &copy->metrics[i];
-		if (device->profile == NULL)
+		if (device->profile == NULL) {
 			metric->name = memory_text(metric->name);
+			metric->name_lasts = false;
+		}
 		series_detach(&metric->series);
 	}
 	return copy;
+}
+
+static void free_name(const char *name, bool lasts)
+{
+	if (!lasts)
+		free((char *)(uintptr_t)name);
 }
 
 void device_free(struct device *device)
@@ -76,45 +115,45 @@ void device_free(struct device *device)
 		return;
 	for (size_t i = 0; i < device->metric_count; i++)
 		metric_clear(&device->metrics[i]);
-	if (device->profile == NULL) { /* generic ones own their names */
-		for (size_t i = 0; i < device->status_count; i++)
-			free((char *)(uintptr_t)device->statuses[i].name);
-		for (size_t i = 0; i < device->metric_count; i++)
-			free((char *)(uintptr_t)device->metrics[i].name);
-	}
+	for (size_t i = 0; device->profile == NULL && i < device->status_count; i++)
+		free_name(device->statuses[i].name, device->statuses[i].name_lasts);
+	for (size_t i = 0; device->profile == NULL && i < device->metric_count; i++)
+		free_name(device->metrics[i].name, device->metrics[i].name_lasts);
 	free(device->statuses);
 	free(device->metrics);
-	free(device->title);
-	free(device->id);
+	free_name(device->title, device->title == device->id);
+	free(device->key);
 	free(device);
 }
 
-struct status *device_status(struct device *device, const char *name)
+struct status *device_status(struct device *device, const char *name, bool lasting)
 {
 	for (size_t i = 0; i < device->status_count; i++)
 		if (strcmp(device->statuses[i].name, name) == 0)
 			return &device->statuses[i];
 	if (device->status_count >= DEVICE_STATUSES)
 		return NULL;
-	device->statuses = memory_resize(device->statuses, device->status_count + 1, sizeof *device->statuses);
+	device->statuses = memory_resize(device->statuses, device->status_count + 1u, sizeof *device->statuses);
 	struct status *status = &device->statuses[device->status_count++];
 	memset(status, 0, sizeof *status);
-	status->name = memory_text(name);
+	status->name = lasting ? name : memory_text(name);
+	status->name_lasts = lasting;
 	status->state = -1;
 	return status;
 }
 
-struct metric *device_metric(struct device *device, const char *name)
+struct metric *device_metric(struct device *device, const char *name, bool lasting)
 {
 	for (size_t i = 0; i < device->metric_count; i++)
 		if (strcmp(device->metrics[i].name, name) == 0)
 			return &device->metrics[i];
 	if (device->metric_count >= DEVICE_METRICS)
 		return NULL;
-	device->metrics = memory_resize(device->metrics, device->metric_count + 1, sizeof *device->metrics);
+	device->metrics = memory_resize(device->metrics, device->metric_count + 1u, sizeof *device->metrics);
 	struct metric *metric = &device->metrics[device->metric_count++];
 	memset(metric, 0, sizeof *metric);
-	metric->name = memory_text(name);
+	metric->name = lasting ? name : memory_text(name);
+	metric->name_lasts = lasting;
 	return metric;
 }
 

@@ -19,8 +19,8 @@ struct fleet *fleet_new(const struct fleet_settings *settings)
 	fleet->settings = *settings;
 	fleet->decoder = decoder_new();
 	fleet->shapes = shapes_new();
-	fleet->routes = map_new();
-	fleet->by_key = map_new();
+	fleet->routes = map_new_borrowing();
+	fleet->by_key = map_new_borrowing();
 	fleet->rate_at = CLOCK_NEVER;
 	fleet->next_silent = INT64_MAX;
 	return fleet;
@@ -47,47 +47,42 @@ void fleet_free(struct fleet *fleet)
 
 /* --- topics to devices ----------------------------------------------------------------------------------- */
 
-/* The same name in two profiles is two devices: the profile's address is part of the key. The caller frees it. */
-static char *key_of(const struct profile *profile, const char *id, size_t id_length, size_t *length)
-{
-	*length = sizeof profile + id_length;
-	char *key = memory_resize(NULL, *length, 1);
-
-	memcpy(key, &profile, sizeof profile);
-	memcpy(key + sizeof profile, id, id_length);
-	return key;
-}
-
 void fleet_put_device(struct fleet *fleet, struct device *device)
 {
-	size_t length;
-	char *key = key_of(device->profile, device->id, strlen(device->id), &length);
+	map_put(fleet->by_key, device->key, device->key_length, device);
+}
 
-	map_put(fleet->by_key, key, length, device);
+static struct device *find_device(const struct fleet *fleet, const struct placing *placing)
+{
+	size_t length;
+	char *key = device_make_key(placing->profile, placing->device, placing->device_length, &length);
+	struct device *device = map_get(fleet->by_key, key, length);
+
 	free(key);
+	return device;
+}
+
+static void add_device(struct fleet *fleet, struct device *device)
+{
+	device->presence_since = fleet->now;
+	fleet_put_device(fleet, device);
+	fleet->devices = memory_grow(fleet->devices, fleet->counts.devices, &fleet->device_capacity, sizeof *fleet->devices);
+	fleet->devices[fleet->counts.devices++] = device;
 }
 
 static struct device *find_or_make_device(struct fleet *fleet, const struct placing *placing)
 {
-	size_t length;
-	char *key = key_of(placing->profile, placing->device, placing->device_length, &length);
-	struct device *device = map_get(fleet->by_key, key, length);
+	struct device *device = find_device(fleet, placing);
 
-	if (device == NULL && placing->kind != ROUTE_ORDERS) {
-		if (fleet->counts.devices >= fleet->settings.most_devices) {
-			fleet->counts.full = true;
-		} else {
-			device = device_new(placing->device, placing->device_length, placing->profile,
-			                    placing->profile != NULL ? placing->profile->stale_after
-			                                             : fleet->settings.stale_after);
-			device->presence_since = fleet->now;
-			map_put(fleet->by_key, key, length, device);
-			fleet->devices = memory_grow(fleet->devices, fleet->counts.devices, &fleet->device_capacity,
-			                             sizeof *fleet->devices);
-			fleet->devices[fleet->counts.devices++] = device;
-		}
+	if (device != NULL || placing->kind == ROUTE_ORDERS)
+		return device;
+	if (fleet->counts.devices >= fleet->settings.most_devices) {
+		fleet->counts.full = true;
+		return NULL;
 	}
-	free(key);
+	device = device_new(placing->device, placing->device_length, placing->profile,
+	                    placing->profile != NULL ? placing->profile->stale_after : fleet->settings.stale_after);
+	add_device(fleet, device);
 	return device;
 }
 
@@ -126,7 +121,7 @@ static struct route *make_route(struct fleet *fleet, const struct message *messa
 	                                sizeof *fleet->route_list);
 	fleet->route_list[fleet->route_count++] = route;
 	fleet->counts.topics = fleet->route_count;
-	map_put(fleet->routes, message->topic, message->topic_length, route);
+	map_put(fleet->routes, route->topic, route->length, route);
 	return route;
 }
 

@@ -73,7 +73,7 @@ static void apply_alive(const struct applying *a, int alive)
 	if (alive < 0)
 		return;
 	device->presence_seen = !a->message->stored;
-	device->alive = alive;
+	device->alive = (signed char)alive;
 	if (alive == 1 && a->message->stored)
 		device->vouched = a->fleet->now;
 	else if (alive == 1)
@@ -121,14 +121,14 @@ static bool is_state(const struct scalar *scalar)
 }
 
 /* A scalar of a device without a profile: a number becomes a metric, a short text a status. */
-static void apply_generic_scalar(const struct applying *a, const char *name, const struct scalar *scalar)
+static void apply_generic_scalar(const struct applying *a, const char *name, bool lasting, const struct scalar *scalar)
 {
 	if (scalar->kind == SCALAR_NUMBER) {
-		struct metric *metric = device_metric(a->device, name);
+		struct metric *metric = device_metric(a->device, name, lasting);
 		if (metric != NULL)
 			apply_metric(a, metric, scalar);
 	} else if (is_state(scalar)) {
-		struct status *status = device_status(a->device, name);
+		struct status *status = device_status(a->device, name, lasting);
 		if (status != NULL)
 			apply_status(a, status, scalar);
 	}
@@ -149,7 +149,7 @@ static void apply_generic_json(const struct applying *a, const cJSON *node, cons
 			apply_generic_json(a, item, &name, depth + 1);
 		} else {
 			struct scalar scalar = scalar_of_json(item);
-			apply_generic_scalar(a, name.text, &scalar);
+			apply_generic_scalar(a, name.text, false, &scalar);
 		}
 	}
 }
@@ -162,7 +162,7 @@ static void apply_generic(const struct applying *a, const struct route *route)
 	if (a->value->kind == VALUE_JSON)
 		apply_generic_json(a, a->value->json, &root, 1);
 	else if (a->value->kind == VALUE_SCALAR)
-		apply_generic_scalar(a, route->leaf, &a->value->scalar);
+		apply_generic_scalar(a, route->leaf, true, &a->value->scalar);
 }
 
 static void apply_generic_alive(const struct applying *a)
@@ -181,14 +181,14 @@ static void apply_generic_slot(const struct applying *a, struct plan_step *step,
 {
 	if (scalar->kind == SCALAR_NUMBER) {
 		if (step->metric == PLAN_UNKNOWN) {
-			const struct metric *metric = device_metric(a->device, name);
+			const struct metric *metric = device_metric(a->device, name, true);
 			step->metric = metric != NULL ? (int16_t)(metric - a->device->metrics) : PLAN_NO_ROOM;
 		}
 		if (step->metric >= 0)
 			apply_metric(a, &a->device->metrics[step->metric], scalar);
 	} else if (is_state(scalar)) {
 		if (step->status == PLAN_UNKNOWN) {
-			const struct status *status = device_status(a->device, name);
+			const struct status *status = device_status(a->device, name, true);
 			step->status = status != NULL ? (int16_t)(status - a->device->statuses) : PLAN_NO_ROOM;
 		}
 		if (step->status >= 0)
@@ -211,6 +211,17 @@ static void apply_plan(const struct applying *a, struct plan *plan, const struct
 	}
 }
 
+/* The first payload of a topic without a profile often has the shape that other topics have: then nothing is decoded. */
+static void guess_plan(struct fleet *fleet, struct route *route, const struct message *message)
+{
+	const struct shape *shape = NULL;
+
+	if (route->kind == ROUTE_GENERIC && route->messages == 1)
+		shape = shapes_try(fleet->shapes, message->payload, message->payload_length, fleet->fields);
+	if (shape != NULL)
+		route->plan = plan_new(route, shape, NULL);
+}
+
 /* A payload that had another shape than the last one: the next may have it too. A topic that changes its shape again and
  * again is given up more and more. */
 static void learn_plan(struct fleet *fleet, struct route *route, const struct message *message, const struct value *value)
@@ -225,6 +236,21 @@ static void learn_plan(struct fleet *fleet, struct route *route, const struct me
 		return;
 	free(route->plan);
 	route->plan = plan_new(route, shape, value);
+}
+
+/* Applies the message by its topic's plan. False: there is none, or it has another shape. */
+static bool apply_by_plan(struct applying *a, struct route *route)
+{
+	struct fleet *fleet = a->fleet;
+
+	if (route->plan == NULL)
+		guess_plan(fleet, route, a->message);
+	if (route->plan == NULL ||
+	    !shape_match(route->plan->shape, a->message->payload, a->message->payload_length, fleet->fields))
+		return false;
+	fleet->shape = route->plan->shape;
+	apply_plan(a, route->plan, fleet->fields);
+	return true;
 }
 
 /* --- all -------------------------------------------------------------------------------------------------- */
@@ -251,11 +277,7 @@ void fleet_apply_route(struct fleet *fleet, struct route *route, const struct me
 	route->device->last_route = route;
 	if (decoded != NULL) {
 		apply_decoded(&applying, route, decoded);
-	} else if (route->plan != NULL &&
-	           shape_match(route->plan->shape, message->payload, message->payload_length, fleet->fields)) {
-		fleet->shape = route->plan->shape;
-		apply_plan(&applying, route->plan, fleet->fields);
-	} else {
+	} else if (!apply_by_plan(&applying, route)) {
 		struct value value = value_decode(fleet->decoder, message->payload, message->payload_length);
 		apply_decoded(&applying, route, &value);
 		learn_plan(fleet, route, message, &value);

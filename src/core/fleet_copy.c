@@ -78,8 +78,8 @@ struct fleet *fleet_copy(const struct fleet *fleet)
 	copy->decoder = decoder_new();
 	copy->shapes = shapes_new(); /* which are learned again: the copy may live on another thread */
 	copy->shape = NULL;
-	copy->routes = map_new();
-	copy->by_key = map_new();
+	copy->routes = map_new_borrowing();
+	copy->by_key = map_new_borrowing();
 	copy_devices(fleet, copy, &twins);
 	copy_routes(fleet, copy, &twins);
 	copy_commands(fleet, copy, &twins);

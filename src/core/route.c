@@ -109,7 +109,7 @@ void route_place_generic(const char *topic, size_t length, const struct value *f
 
 static void bind(struct route *route, enum binding_part part, size_t index, const char *from)
 {
-	route->bindings = memory_resize(route->bindings, route->binding_count + 1, sizeof *route->bindings);
+	route->bindings = memory_resize(route->bindings, route->binding_count + 1u, sizeof *route->bindings);
 	struct binding *binding = &route->bindings[route->binding_count++];
 	binding->part = part;
 	binding->index = index;
@@ -136,21 +136,35 @@ static void bind_profile(struct route *route, const struct profile *profile)
 			bind(route, BIND_METRIC, i, profile->metrics[i].from);
 }
 
+/* Most topics end with a name that is clean as it is. */
+static void set_leaf(struct route *route, const struct placing *placing)
+{
+	const char *tail = route->topic + route->length - (placing->leaf_length < route->length ? placing->leaf_length : 0);
+	char leaf[48];
+
+	text_clean(leaf, sizeof leaf, placing->leaf, placing->leaf_length);
+	route->leaf_in_topic = *leaf != '\0' && strcmp(leaf, tail) == 0;
+	route->leaf = route->leaf_in_topic ? tail : memory_text(*leaf != '\0' ? leaf : "value");
+}
+
+static void free_leaf(struct route *route)
+{
+	if (!route->leaf_in_topic)
+		free((char *)(uintptr_t)route->leaf);
+}
+
 struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device)
 {
 	struct route *route = memory_zeroed(1, sizeof *route);
 
 	route->topic = memory_textn(topic, length);
-	route->length = length;
-	route->kind = placing->kind;
+	route->length = (uint32_t)length;
+	route->kind = (unsigned char)placing->kind;
 	route->device = device;
 	if (placing->kind == ROUTE_PROFILE)
 		bind_profile(route, placing->profile);
-	if (placing->kind == ROUTE_GENERIC && placing->leaf != NULL) {
-		char leaf[48];
-		text_clean(leaf, sizeof leaf, placing->leaf, placing->leaf_length);
-		route->leaf = memory_text(*leaf != '\0' ? leaf : "value");
-	}
+	if (placing->kind == ROUTE_GENERIC && placing->leaf != NULL)
+		set_leaf(route, placing);
 	return route;
 }
 
@@ -165,7 +179,9 @@ struct route *route_copy(const struct route *route, struct device *device)
 	copy->misses = 0;
 	if (route->bindings != NULL)
 		copy->bindings = memory_copy(route->bindings, route->binding_count * sizeof *route->bindings);
-	if (route->leaf != NULL)
+	if (route->leaf_in_topic)
+		copy->leaf = copy->topic + (route->leaf - route->topic);
+	else if (route->leaf != NULL)
 		copy->leaf = memory_text(route->leaf);
 	if (route->payload != NULL)
 		copy->payload = memory_copy(route->payload, route->payload_kept);
@@ -180,7 +196,7 @@ void route_free(struct route *route)
 	free(route->bindings);
 	free(route->plan);
 	free(route->payload);
-	free(route->leaf);
+	free_leaf(route);
 	free(route->topic);
 	free(route);
 }
@@ -203,11 +219,11 @@ void route_keep(struct route *route, const char *payload, size_t length, size_t 
 	route->missing = 0;
 	if (kept > route->payload_room || kept < route->payload_room / 2 || route->payload == NULL) {
 		route->payload = memory_resize(route->payload, kept, 1);
-		route->payload_room = kept;
+		route->payload_room = (uint32_t)kept;
 	}
 	if (kept > 0)
 		memcpy(route->payload, payload, kept);
-	route->payload_kept = kept;
+	route->payload_kept = (uint32_t)kept;
 }
 
 void route_note(struct route *route, const struct message *message, size_t most)

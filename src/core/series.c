@@ -1,4 +1,4 @@
-/* series: see include/telltale/core/series.h. The hour's 16 bits: series_coarse.c. */
+/* series: see include/telltale/core/series.h. Numbers in 16 bits: series_codes.c. */
 #include "config.h"
 
 #include "telltale/core/series.h"
@@ -30,8 +30,6 @@ void series_detach(struct series *copy)
 static void rings_init(struct series_rings *rings, int64_t second)
 {
 	*rings = (struct series_rings){ .fine_head = second, .coarse_head = second / SERIES_COARSE_SECONDS };
-	for (size_t i = 0; i < SERIES_FINE_BUCKETS; i++)
-		rings->fine[i] = NAN;
 }
 
 /* The first bucket that is new when a number becomes the newest. */
@@ -43,7 +41,7 @@ static int64_t first_new(int64_t head, int64_t number, int64_t buckets)
 static void advance_fine(struct series_rings *rings, int64_t number)
 {
 	for (int64_t n = first_new(rings->fine_head, number, SERIES_FINE_BUCKETS); n <= number; n++)
-		rings->fine[n % SERIES_FINE_BUCKETS] = NAN;
+		rings->fine[n % SERIES_FINE_BUCKETS] = 0;
 	if (number > rings->fine_head)
 		rings->fine_head = number;
 }
@@ -52,10 +50,26 @@ static void advance_coarse(struct series_rings *rings, int64_t number)
 {
 	if (number <= rings->coarse_head)
 		return;
-	for (int64_t n = first_new(rings->coarse_head, number, SERIES_COARSE_BUCKETS); n <= number; n++)
-		rings->coarse.least[n % SERIES_COARSE_BUCKETS] = rings->coarse.most[n % SERIES_COARSE_BUCKETS] = 0;
+	for (int64_t n = first_new(rings->coarse_head, number, SERIES_COARSE_BUCKETS); n <= number; n++) {
+		size_t place = (size_t)(n % SERIES_COARSE_BUCKETS);
+		rings->coarse[2 * place] = rings->coarse[2 * place + 1] = 0;
+	}
 	rings->coarse_head = number;
-	coarse_refine(&rings->coarse);
+	series_refine(&rings->coarse_scale, rings->coarse, 2 * SERIES_COARSE_BUCKETS);
+	series_refine(&rings->fine_scale, rings->fine, SERIES_FINE_BUCKETS);
+}
+
+/* Each code may change the scale, and so the codes that are there already. */
+static void put_coarse(struct series_rings *rings, size_t place, float least, float most)
+{
+	const size_t count = 2 * SERIES_COARSE_BUCKETS;
+	struct series_scale *scale = &rings->coarse_scale;
+	uint16_t *bucket = &rings->coarse[2 * place];
+
+	if (bucket[0] == 0 || (double)least < series_decode(scale, bucket[0]))
+		bucket[0] = series_code(scale, rings->coarse, count, (double)least);
+	if (bucket[1] == 0 || (double)most > series_decode(scale, bucket[1]))
+		bucket[1] = series_code(scale, rings->coarse, count, (double)most);
 }
 
 /* Brings the second that stands in the series into the rings. */
@@ -65,8 +79,9 @@ static void put_second(struct series_rings *rings, const struct series *series)
 
 	advance_fine(rings, second);
 	advance_coarse(rings, step);
-	rings->fine[second % SERIES_FINE_BUCKETS] = series->last;
-	coarse_add(&rings->coarse, (size_t)(step % SERIES_COARSE_BUCKETS), series->least, series->most);
+	rings->fine[second % SERIES_FINE_BUCKETS] =
+	    series_code(&rings->fine_scale, rings->fine, SERIES_FINE_BUCKETS, (double)series->last);
+	put_coarse(rings, (size_t)(step % SERIES_COARSE_BUCKETS), series->least, series->most);
 }
 
 /* A new second begins with a sample. */
@@ -127,8 +142,9 @@ static double bucket(const struct series_rings *rings, bool fine, int64_t number
 		return NAN;
 	size_t place = (size_t)(number % buckets);
 	if (fine)
-		return (double)rings->fine[place];
-	double least = coarse_least(&rings->coarse, place), most = coarse_most(&rings->coarse, place);
+		return series_decode(&rings->fine_scale, rings->fine[place]);
+	double least = series_decode(&rings->coarse_scale, rings->coarse[2 * place]);
+	double most = series_decode(&rings->coarse_scale, rings->coarse[2 * place + 1]);
 	if (isnan(beside))
 		return (least + most) / 2;
 	return fabs(most - beside) >= fabs(least - beside) ? most : least;
@@ -176,8 +192,8 @@ bool series_range(const struct series *series, int64_t now, double *least, doubl
 		if (n < 0 || n > rings.coarse_head || n <= rings.coarse_head - SERIES_COARSE_BUCKETS)
 			continue;
 		size_t place = (size_t)(n % SERIES_COARSE_BUCKETS);
-		*least = fmin(*least, coarse_least(&rings.coarse, place));
-		*most = fmax(*most, coarse_most(&rings.coarse, place));
+		*least = fmin(*least, series_decode(&rings.coarse_scale, rings.coarse[2 * place]));
+		*most = fmax(*most, series_decode(&rings.coarse_scale, rings.coarse[2 * place + 1]));
 	}
 	return !isnan(*least);
 }

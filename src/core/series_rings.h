@@ -1,31 +1,31 @@
-/* What series.c and series_coarse.c share; nobody else includes this. */
+/* What series.c and series_codes.c share; nobody else includes this. */
 #ifndef TELLTALE_CORE_SERIES_RINGS_H
 #define TELLTALE_CORE_SERIES_RINGS_H
 
 #include "telltale/core/series.h"
 
-/* The last hour: value = base + (code - 1) * step; code 0 is an empty bucket. */
-struct series_coarse {
-	double base, step; /* step: a power of two, base a multiple of it; 0: all are empty */
-	uint16_t least[SERIES_COARSE_BUCKETS], most[SERIES_COARSE_BUCKETS];
+/* Numbers in 16 bits each: value = base + (code - 1) * step; code 0 is none. step is a power of two that follows the
+ * numbers' range, base a multiple of it; step 0: there are no numbers. */
+struct series_scale {
+	double base, step;
 };
 
-/* Buckets have numbers (time / step), and the place number % buckets. */
+/* Buckets have numbers (time / step of time), and the place number % buckets. */
 struct series_rings {
 	int64_t fine_head; /* number of the newest bucket */
 	int64_t coarse_head;
-	float fine[SERIES_FINE_BUCKETS]; /* the last sample of each second; NAN: none */
-	struct series_coarse coarse;
+	struct series_scale fine_scale, coarse_scale;
+	uint16_t fine[SERIES_FINE_BUCKETS];         /* the last sample of each second */
+	uint16_t coarse[2 * SERIES_COARSE_BUCKETS]; /* the least and the most of each half minute */
 };
 
-/* Takes samples from least to most into a bucket. */
-void coarse_add(struct series_coarse *coarse, size_t place, float least, float most);
+/* The code of a value. The scale, and with it all `count` codes, are changed if it doesn't fit. */
+uint16_t series_code(struct series_scale *scale, uint16_t *codes, size_t count, double value);
 
-/* The end of a bucket; NAN: it's empty. */
-double coarse_least(const struct series_coarse *coarse, size_t place);
-double coarse_most(const struct series_coarse *coarse, size_t place);
+/* The value of a code; NAN: none. */
+double series_decode(const struct series_scale *scale, uint16_t code);
 
-/* After old buckets have gone: takes a finer step if their range allows it. */
-void coarse_refine(struct series_coarse *coarse);
+/* After old codes have gone: takes a finer step if the range of the others allows it. */
+void series_refine(struct series_scale *scale, uint16_t *codes, size_t count);
 
 #endif

@@ -15,7 +15,8 @@
 enum {
 	MOST_TEXT = 4096,  /* bytes of all that is not a value */
 	MOST_STEPS = 256,
-	MOST_SHAPES = 1024 /* of one model: somebody may send ever new ones */
+	MOST_SHAPES = 1024, /* of one model: somebody may send ever new ones */
+	LATEST = 4
 };
 
 /* One walk over a payload that becomes a shape. */
@@ -294,6 +295,7 @@ void shape_free(struct shape *shape)
 
 struct shapes {
 	struct map *by_text; /* what shape_key() makes -> shape */
+	const struct shape *latest[LATEST]; /* the last ones that were asked for, the newest first */
 	struct shape *all[MOST_SHAPES];
 	size_t count;
 };
@@ -325,6 +327,23 @@ static void shape_key(const struct shape *shape, struct buffer *key)
 	}
 }
 
+const struct shape *shapes_try(const struct shapes *shapes, const char *payload, size_t length,
+                               struct field fields[SHAPE_SLOTS])
+{
+	for (size_t i = 0; i < LATEST && shapes->latest[i] != NULL; i++)
+		if (shape_match(shapes->latest[i], payload, length, fields))
+			return shapes->latest[i];
+	return NULL;
+}
+
+static void note_latest(struct shapes *shapes, const struct shape *shape)
+{
+	if (shape == NULL || shapes->latest[0] == shape)
+		return;
+	memmove(shapes->latest + 1, shapes->latest, (LATEST - 1) * sizeof *shapes->latest);
+	shapes->latest[0] = shape;
+}
+
 const struct shape *shapes_learn(struct shapes *shapes, const char *payload, size_t length)
 {
 	struct shape *shape = shape_new(payload, length);
@@ -341,5 +360,6 @@ const struct shape *shapes_learn(struct shapes *shapes, const char *payload, siz
 	}
 	shape_free(shape);
 	buffer_clear(&key);
+	note_latest(shapes, known);
 	return known;
 }

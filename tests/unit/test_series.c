@@ -173,6 +173,37 @@ static void test_numbers_beyond_a_float(void **state)
 	assert_true(isfinite(least) && isfinite(most) && least < most);
 }
 
+/* A spike beyond all measure makes coarse what comes while it is in the hour, and nothing after that. */
+static void test_a_spike_beyond_measure(void **state)
+{
+	double values[120];
+
+	for (int s = 0; s < 2 * 3600 + 120; s++)
+		series_add(*state, BEGIN + s * CLOCK_SECOND, s == 600 ? 1e9 : 20 + s % 2 * 0.5);
+	series_columns(*state, BEGIN + (2 * 3600 + 119) * CLOCK_SECOND, CLOCK_HOUR, 0, values, 120);
+	for (int i = 18; i < 120; i++)
+		assert_true(nearly(values[i], 20) || nearly(values[i], 20.5) || nearly(values[i], 20.25));
+	series_columns(*state, BEGIN + (2 * 3600 + 119) * CLOCK_SECOND, 60 * CLOCK_SECOND, 0, values, 60);
+	for (int i = 0; i < 60; i++)
+		assert_true(nearly(values[i], i % 2 ? 20.5 : 20));
+}
+
+/* 16 bits are fine enough for any screen: an error of a sixty-thousandth of the range at most. */
+static void test_how_exact_it_is(void **state)
+{
+	double values[60];
+	uint64_t seed = 1;
+	float added[60];
+
+	for (int s = 0; s < 3600; s++) {
+		added[s % 60] = 1013 + (float)((double)(random_next(&seed) >> 40) / (1 << 24)) * 40;
+		series_add(*state, BEGIN + s * CLOCK_SECOND, (double)added[s % 60]);
+	}
+	series_columns(*state, BEGIN + 3599 * CLOCK_SECOND, 60 * CLOCK_SECOND, 0, values, 60);
+	for (int i = 0; i < 60; i++)
+		assert_true(fabs(values[i] - (double)added[i]) < 40.0 / 16384);
+}
+
 #define with_series(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -189,6 +220,8 @@ int main(void)
 		with_series(test_time_that_goes_back),
 		with_series(test_the_beginning_of_a_replay),
 		with_series(test_numbers_beyond_a_float),
+		with_series(test_a_spike_beyond_measure),
+		with_series(test_how_exact_it_is),
 	};
 
 	return cmocka_run_group_tests_name("series", tests, NULL, NULL);

@@ -14,13 +14,16 @@ struct map;
 
 struct map *map_new(void);
 
+/* One that doesn't copy its keys: each stays where it is as long as the map. */
+struct map *map_new_borrowing(void);
+
 /* Frees the map and its copies of the keys; what the values point to belongs to the caller. */
 void map_free(struct map *map);
 
 /* The value of a key, or NULL. */
 void *map_get(const struct map *map, const void *key, size_t length);
 
-/* Sets the value of a key (copied); value must not be NULL. */
+/* Sets the value of a key; value must not be NULL. Keys have less than 4 GiB. */
 void map_put(struct map *map, const void *key, size_t length, void *value);
 
 /* How many keys there are. */

@@ -28,28 +28,32 @@ enum presence {
 struct route;
 
 struct device {
-	char *id;    /* as in its topics, any bytes */
-	char *title; /* cleaned, for the screen */
+	const char *id;    /* as in its topics, any bytes */
+	const char *title; /* cleaned, for the screen */
+	char *key;         /* what tells it from all others: see device_make_key() */
+	uint32_t key_length;
 	const struct profile *profile; /* NULL: made from topics that no profile knows */
+	uint16_t status_count, metric_count;
 	struct status *statuses; /* the profile's, or those found so far */
-	size_t status_count;
 	struct metric *metrics;
-	size_t metric_count;
 	enum presence presence;
 	int64_t presence_since; /* model time */
 	bool presence_seen;     /* the change to it was seen live; else it was so at least since then */
-	int64_t last_live;      /* model time of its last live message; CLOCK_NEVER: none */
-	int64_t vouched;        /* when the broker's stored alive message said that it lives; CLOCK_NEVER */
-	int alive;              /* what its alive topic last said: 1, 0, or -1 nothing */
-	int64_t stale_after;
 	bool alerting;          /* it counts among those that are in trouble */
 	bool levels_changed;    /* something that says so has changed */
+	signed char alive;      /* what its alive topic last said: 1, 0, or -1 nothing */
+	int64_t last_live;      /* model time of its last live message; CLOCK_NEVER: none */
+	int64_t vouched;        /* when the broker's stored alive message said that it lives; CLOCK_NEVER */
+	int64_t stale_after;
 	uint64_t messages;
 	struct route *routes; /* its topics, the first seen first; linked by next_of_device */
 	struct route *routes_end;
 	struct route *last_route; /* where its last message came from */
 	struct command *command; /* the last one, or NULL; belongs to the fleet */
 };
+
+/* The same name in two profiles is two devices: the profile's address, and behind it the name. The caller frees it. */
+char *device_make_key(const struct profile *profile, const char *id, size_t id_length, size_t *length);
 
 /* A device with the statuses and metrics of its profile; NULL profile: none yet. */
 struct device *device_new(const char *id, size_t length, const struct profile *profile, int64_t stale_after);
@@ -58,9 +62,10 @@ void device_free(struct device *device);
 /* The same device once more, without its routes and its command. */
 struct device *device_copy(const struct device *device);
 
-/* The generic status or metric of a name, made if there is room; NULL: there is none. */
-struct status *device_status(struct device *device, const char *name);
-struct metric *device_metric(struct device *device, const char *name);
+/* The generic status or metric of a name, made if there is room; NULL: there is none. lasting: the name stays where it is
+ * as long as the device; else it's copied. */
+struct status *device_status(struct device *device, const char *name, bool lasting);
+struct metric *device_metric(struct device *device, const char *name, bool lasting);
 
 /* Works out presence at a time. Returns whether it changed. */
 bool device_check_presence(struct device *device, int64_t now);

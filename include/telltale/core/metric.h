@@ -28,6 +28,7 @@ struct metric {
 	unsigned char decimals; /* that the values have needed so far, at most 3 */
 	bool seen;
 	bool stored;           /* the value is one that the broker had kept */
+	bool name_lasts;       /* somebody else owns the name */
 	char unit[METRIC_UNIT]; /* cleaned */
 	const char *name;      /* owned by the profile or by the device */
 };

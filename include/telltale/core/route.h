@@ -35,22 +35,23 @@ struct binding {
 
 struct route {
 	char *topic; /* any bytes, NUL-ended for convenience */
-	size_t length;
-	enum route_kind kind;
+	uint32_t length;
+	uint32_t misses;       /* JSON payloads that had another shape than the plan's */
 	struct device *device; /* NULL: nowhere */
+	struct plan *plan;     /* how payloads of the usual shape are applied; NULL: none is known */
 	struct binding *bindings;
-	size_t binding_count;
-	char *leaf; /* generic: the name of a bare value */
-	struct plan *plan;  /* how payloads of the usual shape are applied; NULL: none is known */
-	uint32_t misses;    /* JSON payloads that had another shape */
+	const char *leaf;      /* generic: the name of a bare value */
+	uint16_t binding_count;
+	unsigned char kind;    /* enum route_kind */
+	unsigned char qos;
+	bool stored;           /* the last message was one that the broker had kept */
+	bool leaf_in_topic;    /* it is the topic's last level */
 	struct route *next_of_device;
 	uint64_t messages, bytes;
 	int64_t last_wall, last_mono;
-	bool stored; /* the last message was one that the broker had kept */
-	unsigned char qos;
 	char *payload; /* the last one, or its beginning */
-	size_t payload_kept, payload_length;
-	size_t payload_room; /* bytes that the memory has */
+	uint32_t payload_kept, payload_room; /* bytes of it, and that its memory has */
+	size_t payload_length;
 	uint64_t missing; /* where the last payload is to be had, if it isn't the one above; 0: it is */
 };
 

@@ -2,11 +2,11 @@
  * series: the history of one number, in a fixed amount of memory.
  *
  * Two rings of buckets by time: the last minute second by second, and the last hour in steps of 30 s with the least and
- * the most of each step, so that a spike doesn't vanish. The steps of the hour are kept in 16 bits each, as multiples of
- * a power of two that follows their range: finer than any screen.
+ * the most of each step, so that a spike doesn't vanish. Each value takes 16 bits, as a multiple of a power of two
+ * that follows the range of the values: finer than any screen.
  *
  * The second that is just passing stands in the series itself and goes into the rings when it is over: so a sample
- * touches one cache line, however many there are. The rings (about 800 bytes) come with the second second.
+ * touches one cache line, however many there are. The rings (about 650 bytes) come with the second second.
  *
  * A series that is all zero is empty.
  */

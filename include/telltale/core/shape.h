@@ -86,6 +86,10 @@ struct shapes;
 struct shapes *shapes_new(void);
 void shapes_free(struct shapes *shapes);
 
+/* One of the shapes that were learned last which the payload has; its values are read then. NULL: none of them. */
+const struct shape *shapes_try(const struct shapes *shapes, const char *payload, size_t length,
+                               struct field fields[SHAPE_SLOTS]);
+
 /* The shape of a payload, made if it's new. NULL: it has none, or there are too many. */
 const struct shape *shapes_learn(struct shapes *shapes, const char *payload, size_t length);
 

@@ -21,6 +21,7 @@ struct status {
 	bool since_known;      /* the change itself was seen; else it was so at least since then */
 	bool seen;             /* there was a report at all */
 	bool stored;           /* the last report was one that the broker had kept */
+	bool name_lasts;       /* somebody else owns the name */
 	uint64_t changes;
 };
 
