@@ -314,6 +314,16 @@ def test_names_that_can_not_be_recorded_to(watch, broker, tmp_path):
     assert (tmp_path / "mine.bson").read_text() == "mine" and "--overwrite" not in live.text()
 
 
+def test_a_name_in_the_home_folder(watch, broker, home):
+    """As a shell reads it."""
+    live = watch(broker, size=(24, 100))
+    live.wait_for("Connected")
+    begin_recording(live, "~/a.bson")
+    live.send("R")
+    live.wait_for("recorded 0 messages")
+    assert read(Path(home) / "a.bson")[-1]["kind"] == "end"
+
+
 def begin_recording(terminal, path):
     terminal.send("R")
     terminal.wait_for("record to:")
