@@ -509,6 +509,16 @@ def test_what_lies_between_two_recordings(telltale, tmp_path, in_one_file):
     replay.send("]")
     replay.wait_for("gap of 1 min 30 s: nothing was recorded")
     replay.wait_for("2:10 / 2:30")
+    for place, said, unsaid in (("+19", "n 0", "NOT CONN"), ("+39", "n 20", "NOT CONN"), ("+60", "no broker", "next try"),
+                                ("+132", "n 130", "NOT CONN"), ("+41", "no broker", "next try")):
+        replay.send("@")
+        replay.wait_for("go to:")
+        replay.send(place + "\r")
+        replay.wait_for(Shows("a/b", said))
+        assert unsaid not in replay.text()
+    replay.wait_for("nothing was recorded here")
+    replay.key("end")
+    replay.wait_gone("nothing was recorded here")
     replay.send("6")
     replay.wait_for("gap of 1 min 30 s: nothing was recorded\n")
     assert replay.text().count("gap of") <= 2      # the notice, and one line of the log
