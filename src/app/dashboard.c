@@ -4,6 +4,7 @@
 #include "telltale/app/dashboard.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -52,11 +53,17 @@ static void wish_suggest(void *self, char *path, size_t size)
 	tape_suggest(&pipeline->link, clock_wall(), path, size);
 }
 
-static bool wish_record(void *self, const char *path, struct error *error)
+static bool wish_record(void *self, const char *typed, struct error *error)
 {
+	const char *home = getenv("HOME");
+	char path[WRITER_PATH];
 	struct tape_wish wish = { .path = path };
 	struct stat about;
 
+	if (strncmp(typed, "~/", 2) == 0 && home != NULL) /* no shell has read it */
+		snprintf(path, sizeof path, "%s%s", home, typed + 1);
+	else
+		snprintf(path, sizeof path, "%s", typed);
 	if (lstat(path, &about) == 0)
 		return error_set(error, ERROR_USAGE, "%s: is there already; choose another name", path);
 	return pipeline_record(self, &wish, error);

@@ -124,13 +124,51 @@ static void apply_command(struct state *state, const struct timeline_item *item)
 	                     step_of(record), who, reason, record->wall);
 }
 
+/* --- between recordings ---------------------------------------------------------------------------------- */
+
+static const char not_recorded[] = "nothing was recorded here";
+
+/* Another recording follows this end, so what the screen shows is not what was until then. */
+static void apply_end(const struct timeline *timeline, struct state *state, const struct timeline_item *item)
+{
+	const struct reader *reader = timeline->files[item->file].reader;
+	bool joined = item->offset + item->record.length < reader->length;
+
+	if (!joined && (item->file + 1 == timeline->file_count || timeline_continues(timeline, item->file + 1)))
+		return;
+	state->link.state = LINK_WAITING;
+	state->link.since = state->link.retry_at = item->time;
+	snprintf(state->link.reason, sizeof state->link.reason, "%s", not_recorded);
+}
+
+/* A part that goes on with a recording needn't say anything of the connection; see state_init(). */
+static void apply_head(struct state *state, const struct timeline_item *item)
+{
+	if (strcmp(state->link.reason, not_recorded) != 0)
+		return;
+	state->link.state = LINK_UP;
+	state->link.since = item->time;
+	*state->link.reason = '\0';
+}
+
 void event_apply(const struct applier *applier, struct state *state, const struct timeline_item *item)
 {
-	(void)applier;
-	if (item->record.kind == RECORD_LINK)
+	switch (item->record.kind) {
+	case RECORD_LINK:
 		apply_link(state, item);
-	else if (item->record.kind == RECORD_COMMAND)
+		break;
+	case RECORD_COMMAND:
 		apply_command(state, item);
+		break;
+	case RECORD_END:
+		apply_end(applier->timeline, state, item);
+		break;
+	case RECORD_RECORDING:
+		apply_head(state, item);
+		break;
+	default:
+		break;
+	}
 }
 
 /* --- what was not recorded ------------------------------------------------------------------------------- */

@@ -189,7 +189,9 @@ static bool down_text(const struct screen *screen, char *text, size_t size)
 	if (link->state == LINK_UP || *link->reason == '\0' || fleet_counts(screen->model.fleet)->devices == 0)
 		return false; /* an empty screen says it in its middle */
 	clock_span_text(span, sizeof span, (link->retry_at - fleet_now(screen->model.fleet)) / CLOCK_SECOND * CLOCK_SECOND);
-	if (link->state == LINK_WAITING)
+	if (screen->model.playback != NULL && link->retry_at <= fleet_now(screen->model.fleet))
+		snprintf(text, size, " %s ", link->reason); /* between two recordings nobody tried */
+	else if (link->state == LINK_WAITING)
 		snprintf(text, size, " %s; next try in %s ", link->reason, span);
 	else
 		snprintf(text, size, " %s; trying again ", link->reason);

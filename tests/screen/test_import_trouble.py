@@ -2,12 +2,14 @@
 import bson
 import pytest
 
+from deadline import patience
 from importing import by_id, encoded, message, recorded, write
 from mongo_proxy import MongoProxy
 from ports import free_port
 from recordings import Recording
 
-QUICK = "?serverSelectionTimeoutMS=300"     # gives up after 1.8 s
+# Gives up after 6 s. A server on a busy machine may well take half a second to answer.
+QUICK = "?serverSelectionTimeoutMS=%d" % patience(1000)
 
 
 @pytest.fixture

@@ -314,6 +314,16 @@ def test_names_that_can_not_be_recorded_to(watch, broker, tmp_path):
     assert (tmp_path / "mine.bson").read_text() == "mine" and "--overwrite" not in live.text()
 
 
+def test_a_name_in_the_home_folder(watch, broker, home):
+    """As a shell reads it."""
+    live = watch(broker, size=(24, 100))
+    live.wait_for("Connected")
+    begin_recording(live, "~/a.bson")
+    live.send("R")
+    live.wait_for("recorded 0 messages")
+    assert read(Path(home) / "a.bson")[-1]["kind"] == "end"
+
+
 def begin_recording(terminal, path):
     terminal.send("R")
     terminal.wait_for("record to:")
@@ -499,6 +509,16 @@ def test_what_lies_between_two_recordings(telltale, tmp_path, in_one_file):
     replay.send("]")
     replay.wait_for("gap of 1 min 30 s: nothing was recorded")
     replay.wait_for("2:10 / 2:30")
+    for place, said, unsaid in (("+19", "n 0", "NOT CONN"), ("+39", "n 20", "NOT CONN"), ("+60", "no broker", "next try"),
+                                ("+132", "n 130", "NOT CONN"), ("+41", "no broker", "next try")):
+        replay.send("@")
+        replay.wait_for("go to:")
+        replay.send(place + "\r")
+        replay.wait_for(Shows("a/b", said))
+        assert unsaid not in replay.text()
+    replay.wait_for("nothing was recorded here")
+    replay.key("end")
+    replay.wait_gone("nothing was recorded here")
     replay.send("6")
     replay.wait_for("gap of 1 min 30 s: nothing was recorded\n")
     assert replay.text().count("gap of") <= 2      # the notice, and one line of the log
