@@ -21,8 +21,8 @@ def arrows(names):
 
 
 def answers(tty, typed, count, out):
-    """Type so many keys at irregular moments; milliseconds until the answer's bytes are there go to `out`. `typed`:
-    (key, answer). One that is not answered at all ends it, and counts with its deadline."""
+    """Type so many keys at irregular moments; milliseconds until the answer's bytes are there go to `out`.
+    `typed`: (key, answer). One that is not answered at all ends it, and counts with its deadline."""
     for key, answer in itertools.islice(typed, count):
         tty.pump(random.uniform(*GAP))
         tty.mark()

@@ -80,7 +80,8 @@ static int take_all(struct mosquitto *client)
 
 static int turn(struct mosquitto *client)
 {
-	struct pollfd fd = { mosquitto_socket(client), (short)(POLLIN | (mosquitto_want_write(client) ? POLLOUT : 0)), 0 };
+	short events = (short)(POLLIN | (mosquitto_want_write(client) ? POLLOUT : 0));
+	struct pollfd fd = { mosquitto_socket(client), events, 0 };
 	int rc = MOSQ_ERR_SUCCESS;
 
 	ahead.fd = fd.fd;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Prints the figures that telltale claims, each beside its goal and a reference measured in the same run.
 
-bench.py [NAME...] measures all or those named; --list names them; --quick measures little, to try the bench itself;
---write puts what was measured into docs/performance.md too. TELLTALE is the program. Nothing is asserted of speed:
-machines differ. The exit status is 1 only if something could not be measured, or if messages were lost.
+bench.py [NAME...] measures all or those named; --list names them; --quick measures little, to try the bench
+itself; --write puts what was measured into docs/performance.md too. TELLTALE is the program. Nothing is asserted of
+speed: machines differ. The exit status is 1 only if something could not be measured, or if messages were lost.
 """
 import argparse
 import importlib
@@ -22,7 +22,8 @@ import effort  # noqa: E402
 import performance  # noqa: E402
 import table  # noqa: E402
 
-NAMES = ("start", "visible", "load", "idle", "flood", "record", "replay", "throughput", "through", "latency", "memory")
+NAMES = ("start", "visible", "load", "idle", "flood", "record", "replay", "throughput", "through", "latency",
+         "memory")
 
 
 def module(name):

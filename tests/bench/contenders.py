@@ -98,8 +98,8 @@ class Recorder(Contender):
 
     def __enter__(self):
         self._path = os.path.join(self.folder, "recorder.bson")
-        self._start([TELLTALE, "record", "-h", "127.0.0.1", "-p", self.port, "-q", "1", "-o", self._path, "--overwrite",
-                     "--quiet", "--max-devices", MOST_DEVICES, *self.tls])
+        self._start([TELLTALE, "record", "-h", "127.0.0.1", "-p", self.port, "-q", "1", "-o", self._path,
+                     "--overwrite", "--quiet", "--max-devices", MOST_DEVICES, *self.tls])
         return self
 
     def received(self):

@@ -8,8 +8,8 @@ import place
 
 
 class Sending:
-    """A program that sends what tests/bench/load.c lists, as tests/bench/supply.h says; in a `with`. Options:
-    messages, topics, payload, qos, window, rate, seconds, wait, certificate, key. Times are of time.monotonic()."""
+    """A program that sends what tests/bench/load.c lists, as tests/bench/supply.h says; in a `with`. Times are of
+    time.monotonic(). Options: messages, topics, payload, qos, window, rate, seconds, wait, certificate, key."""
 
     def __init__(self, program, *arguments, **options):
         words = [word for name, value in options.items() for word in ("--" + name, str(value))]

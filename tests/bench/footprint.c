@@ -1,9 +1,9 @@
 /* footprint: how many bytes a topic takes in the model, with its device and an hour of history.
  *
  * usage: footprint TOPICS SECONDS number|json. Every topic gets a message a second, on the model's own clock; the
- * payload is a bare number, or JSON of about 150 bytes with nine values, that wander as measured ones do. What malloc
- * has given out is counted before the first message and after the last, with what it needs for itself. Prints one
- * figure a line. */
+ * payload is a bare number, or JSON of about 150 bytes with nine values, that wander as measured ones do. What
+ * malloc has given out is counted before the first message and after the last, with what it needs for itself.
+ * Prints one figure a line. */
 #include "config.h"
 
 #include <malloc.h>
@@ -95,7 +95,8 @@ static size_t histories(const struct plant *plant, const struct device *device)
 
 	for (size_t i = 0; i < device->metric_count; i++) {
 		const struct metric *metric = &device->metrics[i];
-		if (metric->samples == plant->seconds && series_range(&metric->series, now, &least, &most) && most >= least)
+		if (metric->samples == plant->seconds && series_range(&metric->series, now, &least, &most) &&
+		    most >= least)
 			count++;
 	}
 	return count;

@@ -28,7 +28,8 @@ def _publish(broker, pump):
 
 def _alone(out):
     """A round without any subscriber: what the broker can read."""
-    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as folder, Broker(folder, extra=UNLIMITED) as broker:
+    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as folder, \
+            Broker(folder, extra=UNLIMITED) as broker:
         sent, began, ended = _publish(broker, lambda: time.sleep(LOOK))
         out["rate", None].append(sent / (ended - began) / 1000)
 
@@ -41,14 +42,14 @@ def _watch_lag(client, lags):
         client.pump(LOOK)
         if time.monotonic() > last[0] + LAG_LOOK:
             last[0] = time.monotonic()
-            lags += [value for name, value in header.values().items() if name == "lag"]
+            lags.extend(value for name, value in header.values().items() if name == "lag")
     return pump
 
 
 def _round(kind, out):
     """A round with that subscriber."""
-    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as folder, Broker(folder, extra=UNLIMITED) as broker, \
-            kind(broker, folder) as client:
+    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as folder, \
+            Broker(folder, extra=UNLIMITED) as broker, kind(broker, folder) as client:
         broker.wait_log(" 1 #")
         client.ready()
         before = cpu_seconds(client.pid)
@@ -81,6 +82,7 @@ def measure():
         Figure("  CPU a message", "µs", cpu[RecordingDashboard], cpu[Subscriber], instead, digits=2),
         Figure("  its ratio", "", ratio, goal=1, digits=2),
         Figure("  lag in the header", "ms", out["lag"], goal=100, digits=0, summary=("most:", max(out["lag"]))),
-        Figure("  dropped by mosquitto itself", "", dropped[RecordingDashboard], dropped[Subscriber], instead, digits=0),
+        Figure("  dropped by mosquitto itself", "", dropped[RecordingDashboard], dropped[Subscriber], instead,
+               digits=0),
         Figure("  messages lost", "", out["lost"], goal=0, digits=0, must=True),
     ]

@@ -15,8 +15,8 @@ from terminal import Terminal
 
 SIZE = (30, 100)
 SIZES = ((10, 40), (24, 80), (50, 160), (8, 200), (60, 30), (1, 1), (40, 120))
-KEYS = ("tab", "enter", "down", "pgdn", "end", "esc", "up", "home", "shift-tab", "6", "pgup", "1", "S", "ctrl-l", "right",
-        "left", "?", "down", "esc")
+KEYS = ("tab", "enter", "down", "pgdn", "end", "esc", "up", "home", "shift-tab", "6", "pgup", "1", "S", "ctrl-l",
+        "right", "left", "?", "down", "esc")
 REPLAY_KEYS = ("space", "end", "left", "[", "]", ",", ".", "home", "right", "+", "+", "space")
 LOADS = (   # what comes one after the other; the topics are the same in all
     {"rate": 2000},
@@ -31,8 +31,9 @@ LIFE = 7 * 86400            # of a load, if nobody ends it
 
 
 class Ordeal:
-    """In a `with`. `done` counts what was done, `doing` says what is being done; every wait has a deadline, and what
-    doesn't come is an AssertionError with the screen in it. calm: seconds of nothing but load, at most, in a round."""
+    """In a `with`. `done` counts what was done, `doing` says what is being done; every wait has a deadline, and
+    what doesn't come is an AssertionError with the screen in it. calm: seconds of nothing but load, at most, in a
+    round."""
 
     def __init__(self, folder, calm=0.0):
         self._folder, self._calm = Path(folder), calm
@@ -153,8 +154,8 @@ class Ordeal:
     def _stop(self, path):
         self._terminal.key("R")
         self._terminal.wait_for("recorded ", timeout=30)
-        checked = subprocess.run([TELLTALE, "info", "--check", str(path)], capture_output=True, text=True, check=False,
-                                 timeout=patience(120))
+        checked = subprocess.run([TELLTALE, "info", "--check", str(path)], capture_output=True, text=True,
+                                 check=False, timeout=patience(120))
         assert checked.returncode == 0, "the recording isn't whole: " + checked.stdout + checked.stderr
         self.done["recordings"] += 1
 

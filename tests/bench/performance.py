@@ -44,8 +44,9 @@ def versions():
 
 def block(name, items, seconds):
     """What stands between the markers."""
-    heading = "*`./dev bench %s%s`, %s, %.0f s: %s; %s. Median (least-most) of the rounds.*" % (
-        name, " --quick" if effort.quick else "", datetime.date.today().isoformat(), seconds, machine(), versions())
+    command = "./dev bench %s%s" % (name, " --quick" if effort.quick else "")
+    heading = "*`%s`, %s, %.0f s: %s; %s. Median (least-most) of the rounds.*" % (
+        command, datetime.date.today().isoformat(), seconds, machine(), versions())
     return "%s\n\n%s" % (heading, table.markdown(items))
 
 
@@ -55,7 +56,8 @@ def put(page, name, text):
     before, found, rest = page.partition(begin)
     _, closed, after = rest.partition(end)
     if not found or not closed:
-        raise RuntimeError("there is no place for %s: %s is missing" % (name, (begin if not found else end).strip()))
+        missing = (end if found else begin).strip()
+        raise RuntimeError("there is no place for %s: %s is missing" % (name, missing))
     return before + begin + text + "\n" + end + after
 
 

@@ -21,6 +21,28 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
+def machine_seconds():
+    """CPU time of everything on this machine, and what its host took away."""
+    user, nice, system, _, _, *interrupts = map(int, Path("/proc/stat").read_text().splitlines()[0].split()[1:9])
+    return (user + nice + system + sum(interrupts)) / TICK
+
+
+class Others:
+    """What everybody else takes of the machine's cores, from when this is made. pids: of whom it doesn't count."""
+
+    def __init__(self, *pids):
+        self._pids = pids
+        self._begin, self._before = time.monotonic(), self._used()
+
+    def _used(self):
+        return machine_seconds() - sum(map(cpu_seconds, self._pids)) - time.process_time()
+
+    def percent(self):
+        """Of all cores; at least 0: the machine's time is counted in ticks."""
+        passed = time.monotonic() - self._begin
+        return max(0, 100 * (self._used() - self._before) / passed / os.cpu_count())
+
+
 def _field(path, name):
     for line in Path(path).read_text().splitlines():
         if line.startswith(name + ":"):

@@ -2,9 +2,9 @@
 """A dashboard under a life that is hard on it, for as long as one likes: does anything grow, break or get lost?
 
 soak.py [DURATION] (1h; 60s, 15m, 8h). Round after round: changing loads through a real mosquitto, keys, terminal
-sizes, a recording that goes on over a restart of the broker, its check, its replay; then all is as it was before, and
-resident memory, descriptors and threads are noted. A line a minute, and a verdict. The exit status is 1 if one of
-these goes up, if the program ends or doesn't answer, if a recording isn't whole, or if the log has an alarm other
+sizes, a recording that goes on over a restart of the broker, its check, its replay; then all is as it was before,
+and resident memory, descriptors and threads are noted. A line a minute, and a verdict. The exit status is 1 if one
+of these goes up, if the program ends or doesn't answer, if a recording isn't whole, or if the log has an alarm other
 than the lost connections. TELLTALE is the program.
 """
 import argparse

@@ -93,7 +93,8 @@ def test_nothing_grew():
     assert not soak.what_grew(samples_of(), ALLOWED)
 
 
-@pytest.mark.parametrize("name, rise", [("resident", 0.06), ("descriptors", 1), ("descriptors", 0.1), ("threads", 1)])
+@pytest.mark.parametrize("name, rise", [("resident", 0.06), ("descriptors", 1), ("descriptors", 0.1),
+                                        ("threads", 1)])
 def test_each_of_them_is_judged(name, rise):
     lines = soak.what_grew(samples_of(**{name: rise}), ALLOWED)
     assert len(lines) == 1 and lines[0].startswith(name)

@@ -15,8 +15,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 
 
 def test_it_has_all_its_parts():
-    listed = subprocess.run([sys.executable, "tests/bench/bench.py", "--list"], cwd=TOP, capture_output=True, text=True,
-                            check=True).stdout
+    listed = subprocess.run([sys.executable, "tests/bench/bench.py", "--list"], cwd=TOP, capture_output=True,
+                            text=True, check=True).stdout
     assert [line.split()[0] for line in listed.splitlines()] == list(bench.NAMES)
 
 
