@@ -21,7 +21,7 @@
 enum {
 	CONNECT_SECONDS = 15, /* for TCP, TLS and CONNACK together */
 	PACKETS_A_TURN = 2000, /* read before wishes are looked at again */
-	NAP_MS = 4,            /* how long messages are collected: their arrival is noted so much later at most */
+	NAP_MS = 10,           /* how long messages are collected: their arrival is noted so much later at most */
 	NAP_RATE = 8 << 20,    /* bytes a second, beyond which they come too fast for the socket to hold them meanwhile */
 	RATE_MS = 50,          /* over which that is measured */
 	PENDING = 64
