@@ -266,6 +266,17 @@ static void apply_decoded(struct applying *a, struct route *route, const struct 
 		apply_generic(a, route);
 }
 
+void fleet_apply_plan(struct fleet *fleet, struct route *route, const struct message *message,
+                      const struct field *fields)
+{
+	struct applying applying = { fleet, route->device, message, NULL };
+
+	route->device->messages++;
+	route->device->last_route = route;
+	apply_plan(&applying, route->plan, fields);
+	fleet_check_device(fleet, route->device);
+}
+
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
                        const struct value *decoded)
 {

@@ -37,6 +37,10 @@ struct fleet {
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
                        const struct value *decoded);
 
+/* Changes what the route's plan says, with values of its shape. */
+void fleet_apply_plan(struct fleet *fleet, struct route *route, const struct message *message,
+                      const struct field *fields);
+
 /* Works out a device's presence, keeps the counts, and tells the observer if it changed. */
 void fleet_check_device(struct fleet *fleet, struct device *device);
 

@@ -431,7 +431,7 @@ static void check_long(bool prepared)
 		state_clear(&walking);
 	}
 	player_prepared(bench.player);
-	assert_in_range(bench.player->frames.count, 4, 6);
+	assert_in_range(bench.player->frames.count, 2, 4);
 	applier_clear(&straight.applier);
 	bench_close(&bench);
 	sample_clear(&sample);

@@ -71,6 +71,12 @@ const struct device *fleet_apply_decoded(struct fleet *fleet, const struct messa
                                          uint64_t where);
 struct decoder *fleet_decoder(struct fleet *fleet);
 
+/* The same with values of the shape that fleet_topic_shape() gives for the topic (NULL: it has none). *known: whether there
+ * was a message on it. */
+const struct shape *fleet_topic_shape(const struct fleet *fleet, const char *topic, size_t length, bool *known);
+const struct device *fleet_apply_fields(struct fleet *fleet, const struct message *message, const struct field *fields,
+                                        uint64_t where);
+
 /* Where the last payload of a topic is to be had; 0: it is there. Brings it. */
 uint64_t fleet_missing(const struct fleet *fleet, size_t topic);
 void fleet_keep(struct fleet *fleet, size_t topic, const char *payload, size_t length);
