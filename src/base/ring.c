@@ -20,7 +20,14 @@ struct item {
 };
 
 /* head and tail count bytes since the beginning; their difference is what the ring holds. Each side keeps what it saw of
- * the other's last, so that it fetches the other's cache line only when that says full, or empty. */
+ * the other's last, so that it fetches the other's cache line only when that says full, or empty.
+ *
+ * Sleep: one side moves its index and then looks whether the other sleeps (`wake_at`, `full`); that one says that it will
+ * sleep and then looks at the index. One of the two has to see the other, which stores and loads don't grant. So each of
+ * those two words is written, and looked at where it matters, by read-modify-write operations alone. They stand in one
+ * order, and each synchronises with all before it, since it has read what the one before has written. Whichever of the
+ * two comes later therefore sees all that the other has done before: the word, or the index. (Fences would do as well,
+ * but the thread sanitizer doesn't understand them.) */
 struct ring {
 	size_t capacity; /* a power of two */
 	char *bytes;
@@ -32,8 +39,8 @@ struct ring {
 	atomic_size_t taken;             /* items */
 	size_t seen_head;                /* the consumer's own */
 	size_t relieved;                 /* the consumer's own: the tail when it last looked whether somebody waits */
+	atomic_uint full;                /* 1: the producer waits on `roomy`; here because the consumer looks far more often */
 	_Alignas(64) atomic_size_t wake_at; /* the consumer wants a byte in the pipe when so many bytes wait */
-	atomic_bool full;                /* the producer waits on `roomy` */
 	atomic_bool closed;
 	atomic_size_t outside;
 	pthread_mutex_t lock;
@@ -133,10 +140,8 @@ bool ring_has_room(struct ring *ring, size_t size, size_t outside)
 	return fits(ring, size + filler_before(ring, size), outside);
 }
 
-static bool is_awaited(struct ring *ring)
+static bool is_awaited(struct ring *ring, size_t wake_at)
 {
-	size_t wake_at = atomic_load_explicit(&ring->wake_at, memory_order_relaxed);
-
 	return wake_at != AWAKE && own(&ring->head) - others(&ring->tail) >= wake_at;
 }
 
@@ -146,27 +151,23 @@ static void wake_consumer(struct ring *ring)
 		wake_poke(&ring->wake);
 }
 
-/* The consumer says how many bytes are to wake it and then looks at the head; we look at that after we have moved the
- * head: the fences see to it that one of us sees the other. */
 void ring_notify(struct ring *ring)
 {
-	atomic_thread_fence(memory_order_seq_cst);
-	if (is_awaited(ring))
+	if (is_awaited(ring, atomic_fetch_add(&ring->wake_at, 0)))
 		wake_consumer(ring);
 }
 
-/* Waits until `size` bytes are free. The consumer looks at `full` after it has moved the tail, and we look at
- * the tail after we have set `full`: one of us sees the other. */
+/* Waits until `size` bytes are free. A consumer that has moved the tail since we looked at it sees `full`, and can signal
+ * only when we have begun to wait, since we hold the lock until then. */
 static bool wait_for_room(struct ring *ring, size_t size, size_t outside)
 {
 	pthread_mutex_lock(&ring->lock);
-	atomic_store(&ring->full, true);
-	atomic_thread_fence(memory_order_seq_cst);
+	atomic_exchange(&ring->full, 1);
 	while (!atomic_load(&ring->closed) && !fits(ring, size, outside)) {
 		wake_consumer(ring); /* however little waits: more won't come */
 		pthread_cond_wait(&ring->roomy, &ring->lock);
 	}
-	atomic_store(&ring->full, false);
+	atomic_exchange(&ring->full, 0);
 	pthread_mutex_unlock(&ring->lock);
 	return !atomic_load(&ring->closed);
 }
@@ -202,7 +203,8 @@ void ring_publish(struct ring *ring)
 		atomic_fetch_add(&ring->outside, ring->reserved->outside);
 	count_one(&ring->put);
 	atomic_store_explicit(&ring->head, own(&ring->head) + ring->reserved->size, memory_order_release);
-	if (is_awaited(ring)) /* it may not see yet that it is: that is what ring_notify() is for */
+	/* it may not see yet that it is: that is what ring_notify() is for */
+	if (is_awaited(ring, atomic_load_explicit(&ring->wake_at, memory_order_relaxed)))
 		wake_consumer(ring);
 }
 
@@ -220,8 +222,7 @@ void ring_close(struct ring *ring)
 static void relieve(struct ring *ring)
 {
 	ring->relieved = own(&ring->tail);
-	atomic_thread_fence(memory_order_seq_cst);
-	if (!atomic_load_explicit(&ring->full, memory_order_relaxed))
+	if (atomic_fetch_add(&ring->full, 0) == 0)
 		return;
 	pthread_mutex_lock(&ring->lock);
 	pthread_cond_signal(&ring->roomy);
@@ -294,19 +295,20 @@ void ring_drop(struct ring *ring)
 	move_tail(ring, item->size);
 }
 
+/* A producer that waited before we said how many bytes are to wake us wakes nobody any more. */
 bool ring_prepare_sleep(struct ring *ring, size_t least)
 {
-	atomic_store(&ring->wake_at, least);
-	atomic_thread_fence(memory_order_seq_cst);
-	if (others(&ring->head) - own(&ring->tail) < least)
+	atomic_exchange(&ring->wake_at, least);
+	size_t waiting = others(&ring->head) - own(&ring->tail);
+	if (waiting == 0 || (waiting < least && atomic_load(&ring->full) == 0))
 		return true;
-	atomic_store(&ring->wake_at, AWAKE);
+	atomic_exchange(&ring->wake_at, AWAKE);
 	return false;
 }
 
 void ring_awake(struct ring *ring)
 {
-	atomic_store(&ring->wake_at, AWAKE);
+	atomic_exchange(&ring->wake_at, AWAKE);
 	wake_drain(&ring->wake);
 }
 

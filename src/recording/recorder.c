@@ -20,8 +20,7 @@ bool recorder_ready(struct recorder *recorder)
 		recorder_flush_pending(recorder);
 	if (recorder->pending.length == 0 && ring_has_room(recorder->ring, ring_largest(recorder->ring) + RESERVE, 1))
 		return true;
-	atomic_store(&recorder->starved, true);
-	/* it may have been emptied just before it could see that */
+	atomic_exchange(&recorder->starved, true); /* see ring.c: this, or what the thread has taken meanwhile, is seen */
 	return recorder->pending.length == 0 && ring_has_room(recorder->ring, ring_largest(recorder->ring) + RESERVE, 1);
 }
 

@@ -298,10 +298,18 @@ static void write_if_due(struct recorder *recorder)
 	}
 }
 
+/* After an item: this may not see yet that the main thread waits. */
 static void give_room(struct recorder *recorder)
 {
-	if (atomic_load(&recorder->starved) && ring_is_roomy(recorder->ring) &&
+	if (atomic_load_explicit(&recorder->starved, memory_order_relaxed) && ring_is_roomy(recorder->ring) &&
 	    atomic_exchange(&recorder->starved, false))
+		tell_main(recorder);
+}
+
+/* After the last one: it either sees that, or the main thread sees the room. */
+static void give_all_room(struct recorder *recorder)
+{
+	if (atomic_exchange(&recorder->starved, false))
 		tell_main(recorder);
 }
 
@@ -381,7 +389,7 @@ void *recorder_run(void *argument)
 			give_room(recorder);
 		}
 		write_if_due(recorder);
-		give_room(recorder);
+		give_all_room(recorder);
 		if (last)
 			break;
 		wait(recorder);

@@ -10,7 +10,7 @@ import time
 from types import SimpleNamespace
 
 import mqtt_packets as mqtt
-from deadline import wait_on
+from deadline import patience, wait_on
 from ports import bind_free
 
 
@@ -21,12 +21,15 @@ class FakeBroker:
     reason_string: sent along with a refusal, in MQTT 5.
     manner: "answer"; "drop" closes each connection at once; "silent" reads and never says a word.
     suback: {filter: code}, the others are granted as QoS 0. puback: False leaves PUBLISH unacknowledged.
-    greeting: raw packets sent after the first SUBACK.
+    pingresp: False leaves PINGREQ unanswered. greeting: raw packets sent after the first SUBACK.
+    chatter: raw packets sent ten times a second from then on.
     """
 
-    def __init__(self, connack=0, reason_string=None, manner="answer", suback=None, puback=True, greeting=()):
+    def __init__(self, connack=0, reason_string=None, manner="answer", suback=None, puback=True, pingresp=True,
+                 greeting=(), chatter=b""):
         self.connack, self.reason_string, self.manner = connack, reason_string, manner
-        self.suback, self.puback, self.greeting = suback or {}, puback, greeting
+        self.suback, self.puback, self.pingresp = suback or {}, puback, pingresp
+        self.greeting, self.chatter = greeting, chatter
         self.attempts = []      # monotonic times of accepted TCP connections
         self.packets = []       # (kind, flags, body) received
         self.published = []     # (topic, payload, QoS, identifier) received
@@ -45,7 +48,7 @@ class FakeBroker:
 
     def _serve(self):
         while True:
-            for key, _ in self._selector.select():
+            for key, _ in self._selector.select(0.1 if self.chatter else None):
                 if key.fileobj is self._woken:
                     return
                 with self._changed:
@@ -54,6 +57,14 @@ class FakeBroker:
                     elif key.fileobj in self._connections:
                         self._receive(key.fileobj)
                     self._changed.notify_all()
+            if self.chatter:
+                self._talk()
+
+    def _talk(self):
+        with self._changed:
+            for connection, state in self._connections.items():
+                if state.subscribed:
+                    _write(connection, self.chatter)
 
     def _accept(self):
         connection, _ = self._listener.accept()
@@ -106,7 +117,7 @@ class FakeBroker:
             self._take(connection, mqtt.published(flags, body, state.v5))
         elif kind == mqtt.PUBREL:
             _write(connection, mqtt.packet(mqtt.PUBCOMP, body[:2]))
-        elif kind == mqtt.PINGREQ:
+        elif kind == mqtt.PINGREQ and self.pingresp:
             _write(connection, mqtt.packet(mqtt.PINGRESP))
         elif kind == mqtt.DISCONNECT:
             self._hang_up(connection)
@@ -146,6 +157,14 @@ class FakeBroker:
             for connection in self._connections:
                 _write(connection, raw)
 
+    def send_apart(self, pieces):
+        """Send each piece of bytes once the client has read all before it. For one client."""
+        for piece in pieces:
+            with self._changed:
+                connection, = self._connections
+                _write(connection, piece)
+            wait_read(connection)
+
     def publish(self, topic, payload=b"", **options):
         """Send a PUBLISH to every client, in its version; the topic may be any bytes."""
         with self._changed:
@@ -180,6 +199,25 @@ def _write(connection, data):
     """Send; a client that is gone meanwhile is noticed by the next read."""
     with contextlib.suppress(ConnectionError):
         connection.sendall(data)
+
+
+def wait_read(connection, timeout=10):
+    """Wait until the other end, on this machine, has read all that was sent. The kernel tells nobody: it is asked."""
+    ends = [":%04X" % end[1] for end in (connection.getpeername(), connection.getsockname())]
+    deadline = time.monotonic() + patience(timeout)
+    while _unread(*ends):
+        assert time.monotonic() < deadline, "it doesn't read"
+        threading.Event().wait(0.001)
+
+
+def _unread(local, remote):
+    """Whether a TCP connection has bytes that were not read, or is gone; ends are ports as the kernel writes them."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        for line in table:
+            _, here, there, _, queues, *_ = line.split()
+            if here.endswith(local) and there.endswith(remote):
+                return int(queues.partition(":")[2], 16) > 0
+    return True
 
 
 def bind_free_listener():

@@ -38,10 +38,14 @@ def _counted(body):
     return length(len(body)) + body
 
 
-def publish(topic, payload=b"", qos=0, retain=False, identifier=1, v5=False):
-    """A PUBLISH; topic and payload are text or any bytes."""
-    head = string(topic) + (struct.pack(">H", identifier) if qos else b"") + (b"\x00" if v5 else b"")
+def publish(topic, payload=b"", qos=0, retain=False, identifier=1, v5=False, packed=b""):
+    """A PUBLISH; topic and payload are text or any bytes, so are its MQTT 5 properties."""
+    head = string(topic) + (struct.pack(">H", identifier) if qos else b"") + (_counted(packed) if v5 else b"")
     return packet(PUBLISH, head + as_bytes(payload), qos << 1 | bool(retain))
+
+
+def pubrel(identifier):
+    return packet(PUBREL, struct.pack(">H", identifier), 2)
 
 
 def split(buffer):

@@ -50,6 +50,7 @@ static void test_plain_ones(void **state)
 	check(PACKET("\x30\x06\x00\x03" "a/b" "\x00"), 5, "a/b", "", false);
 	check(PACKET("\x30\x87\x00\x00\x03" "a/b" "21"), 4, "a/b", "21", false); /* a longer length than need be */
 	check(PACKET("\x30\x06\x00\x02\xc3\xa4" "21"), 4, "\xc3\xa4", "21", false);
+	check(PACKET("\x30\x0f\x00\x0d !\"$%&'()*,-~"), 4, " !\"$%&'()*,-~", "", false);
 }
 
 /* The next one is not touched. */
@@ -84,6 +85,13 @@ static void test_what_is_left_to_libmosquitto(void **state)
 		{ PACKET("\x30\x07\x00\x03" "a/#" "21"), 4 },
 		{ PACKET("\x30\x07\x00\x03" "a\x00" "b" "21"), 4 },
 		{ PACKET("\x30\x07\x00\x03" "a/\xff" "21"), 4 },
+		{ PACKET("\x30\x07\x00\x03" "a/\x01" "21"), 4 },           /* libmosquitto takes no control characters */
+		{ PACKET("\x30\x07\x00\x03" "a/\x1f" "21"), 4 },
+		{ PACKET("\x30\x07\x00\x03" "a/\x7f" "21"), 4 },
+		{ PACKET("\x30\x07\x00\x03" "a\xc2\x85" "21"), 4 },
+		{ PACKET("\x30\x07\x00\x03\xef\xbf\xbf" "21"), 4 },
+		{ PACKET("\x30\x0e\x00\x0a" "12345678\x01" "0" "21"), 4 },
+		{ PACKET("\x30\x0e\x00\x0a" "12345678" "9#" "21"), 4 },
 		{ PACKET("\x30\x0a\x00\x03" "a/b" "\x02\x01\x01" "21"), 5 }, /* with properties */
 		{ PACKET("\x30\x05\x00\x03" "a/b"), 5 },                 /* without the length of its properties */
 		{ PACKET("\x30\xff\xff\xff\xff\x01" "xxxx"), 4 },        /* a length of five bytes */
@@ -94,6 +102,22 @@ static void test_what_is_left_to_libmosquitto(void **state)
 	for (size_t i = 0; i < sizeof packets / sizeof *packets; i++)
 		if (mqtt_packet_read(packets[i].bytes, packets[i].n, packets[i].protocol, &message) != 0)
 			fail_msg("packet %zu was taken", i);
+}
+
+/* Of topics of any length, with any byte at any place. */
+static void test_each_byte_at_each_place(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n < 20; n++)
+		for (size_t at = 0; at < n; at++)
+			for (int byte = 0; byte < 0x100; byte++) {
+				unsigned char packet[32] = { 0x30, (unsigned char)(n + 2), 0, (unsigned char)n };
+				struct message message;
+				memset(packet + 4, 'a', n);
+				packet[4 + at] = (unsigned char)byte;
+				bool plain = byte >= ' ' && byte < 0x7f && byte != '+' && byte != '#';
+				assert_int_equal(mqtt_packet_read((char *)packet, n + 4, 4, &message), plain ? n + 4 : 0);
+			}
 }
 
 /* Whatever comes: nothing is read beyond the end (the sanitizers see to that), and what is taken lies within. */
@@ -124,6 +148,7 @@ int main(void)
 		cmocka_unit_test(test_plain_ones),
 		cmocka_unit_test(test_one_of_several),
 		cmocka_unit_test(test_what_is_left_to_libmosquitto),
+		cmocka_unit_test(test_each_byte_at_each_place),
 		cmocka_unit_test(test_any_bytes),
 	};
 

@@ -318,6 +318,27 @@ static void test_the_same_with_something_outside(void **state)
 	check_close_releases(*state, 5000000, 1);
 }
 
+/* Whoever waits for much must not sleep while the other waits for it: nothing more will come. */
+static void test_no_patience_with_a_producer_that_waits(void **state)
+{
+	struct ring *ring = *state;
+	struct waiter waiter = { .ring = ring, .outside = 5000000 };
+	int64_t deadline = clock_mono() + DEADLINE_MS * CLOCK_MILLISECOND;
+	pthread_t producer;
+
+	assert_int_equal(pthread_create(&producer, NULL, fill, &waiter), 0);
+	wait_until_put(&waiter, 1); /* it's about to wait: only one may be outside */
+	while (ring_prepare_sleep(ring, BYTES)) {
+		assert_true(clock_mono() < deadline);
+		ring_awake(ring);
+		sched_yield();
+	}
+	ring_drop(ring);
+	wait_until_put(&waiter, 2);
+	ring_close(ring);
+	pthread_join(producer, NULL);
+}
+
 #define with_ring(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -333,6 +354,7 @@ int main(void)
 		with_ring(test_two_threads),
 		with_ring(test_a_producer_that_waits_goes_on_or_is_let_go),
 		with_ring(test_the_same_with_something_outside),
+		with_ring(test_no_patience_with_a_producer_that_waits),
 	};
 
 	return cmocka_run_group_tests_name("ring", tests, NULL, NULL);
