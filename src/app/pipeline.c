@@ -175,6 +175,13 @@ static void take_event(struct pipeline *pipeline, const struct event *event)
 	tape_flush(&pipeline->tape);
 }
 
+static void look_ahead(struct pipeline *pipeline)
+{
+	struct message_topic topics[FLEET_AHEAD];
+
+	fleet_ahead(pipeline->fleet, topics, inbox_ahead(pipeline->inbox, topics, FLEET_AHEAD));
+}
+
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 {
 	int64_t until = clock_mono() + budget, now = 0;
@@ -182,6 +189,8 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 	size_t taken = 0;
 
 	while (!tape_is_full(&pipeline->tape) && tape_ready(&pipeline->tape) && inbox_peek(pipeline->inbox, &item)) {
+		if (taken % FLEET_AHEAD == 0)
+			look_ahead(pipeline);
 		if (item.kind == INBOX_MESSAGE)
 			take_message(pipeline, &item.message);
 		else

@@ -152,7 +152,9 @@ static struct route *take(struct fleet *fleet, const struct message *message, co
 	fleet->counts.bytes += message->payload_length;
 	if (!message->stored)
 		fleet->live_messages++;
-	struct route *route = map_get(fleet->routes, message->topic, message->topic_length);
+	struct route *route = fleet_expected(fleet, message->topic);
+	if (route == NULL)
+		route = map_get(fleet->routes, message->topic, message->topic_length);
 	if (route == NULL)
 		route = make_route(fleet, message, decoded);
 	if (route == NULL || route->kind == ROUTE_NOWHERE)

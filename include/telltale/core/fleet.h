@@ -61,6 +61,11 @@ struct fleet *fleet_copy(const struct fleet *fleet);
 /* Takes one message: decodes it once and changes what it changes. Returns the device of its topic, or NULL. */
 const struct device *fleet_apply(struct fleet *fleet, const struct message *message);
 
+/* Says on which topics the next messages are: what they need is fetched meanwhile. The texts are those that the messages
+ * themselves will point to. It changes nothing but how long they take. */
+enum { FLEET_AHEAD = 8 };
+void fleet_ahead(struct fleet *fleet, const struct message_topic *topics, size_t count);
+
 /* The shape that the last message had, and its values; NULL: it was decoded otherwise. So whoever writes it down needn't
  * read it again. */
 const struct shape *fleet_shape(const struct fleet *fleet, const struct field **fields);
