@@ -77,13 +77,21 @@ static void take_watched(struct loop *loop)
 	loop->stale |= STALE_FRAME;
 }
 
+/* When a stale frame is to be drawn. */
+static int64_t frame_due(const struct loop *loop)
+{
+	if (loop->urgent)
+		return loop->last_frame;
+	return loop->last_frame + (loop->soon ? loop->frame_interval / 2 : loop->frame_interval);
+}
+
 /* Nanoseconds until something must happen without any descriptor saying so. */
 static int64_t time_left(const struct loop *loop, int64_t now, bool *blocked)
 {
 	int64_t left = loop->last_frame + screen_next_change(loop->screen, loop->last_frame) - now;
 
 	if (loop->stale != STALE_NOTHING) {
-		int64_t frame = loop->urgent ? 0 : loop->last_frame + loop->frame_interval - now;
+		int64_t frame = frame_due(loop) - now;
 		left = frame < left ? frame : left;
 	}
 	*blocked = (left <= 0 && !terminal_ready(loop->terminal)) || !terminal_flush(loop->terminal);
@@ -123,7 +131,7 @@ static void draw_if_due(struct loop *loop)
 
 	if (changes_itself)
 		loop->stale |= STALE_FRAME;
-	if (loop->stale == STALE_NOTHING || (!loop->urgent && now - loop->last_frame < loop->frame_interval) ||
+	if (loop->stale == STALE_NOTHING || now < frame_due(loop) ||
 	    !terminal_ready(loop->terminal))
 		return;
 	loop->engine->tick(loop->engine_self);
@@ -133,7 +141,7 @@ static void draw_if_due(struct loop *loop)
 		screen_notice(loop->screen, LOG_ALARM, false, clock_mono(), loop->watch_text);
 	screen_draw(loop->screen, clock_mono(), loop->engine->wall(loop->engine_self));
 	loop->stale = STALE_NOTHING;
-	loop->urgent = false;
+	loop->urgent = loop->soon = false;
 	loop->last_frame = clock_mono();
 }
 
@@ -143,10 +151,11 @@ int loop_run(struct loop *loop)
 	loop->last_frame = clock_mono();
 	while (!loop->quit) {
 		wait(loop);
-		bool urgent = false;
-		if (loop->engine->work(loop->engine_self, work_budget, &urgent))
+		enum haste haste = HASTE_NONE;
+		if (loop->engine->work(loop->engine_self, work_budget, &haste))
 			loop->stale |= STALE_FRAME;
-		loop->urgent |= urgent;
+		loop->urgent |= haste == HASTE_NOW;
+		loop->soon |= haste == HASTE_SOON;
 		if (!loop->quit)
 			draw_if_due(loop);
 	}

@@ -182,14 +182,14 @@ static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 	return due < 5 * CLOCK_MILLISECOND ? 5 * CLOCK_MILLISECOND : due; /* no more often than a screen can show */
 }
 
-static bool work(void *self, int64_t budget, bool *urgent)
+static bool work(void *self, int64_t budget, enum haste *haste)
 {
 	struct player *player = self;
 
-	*urgent = false;
+	*haste = HASTE_NONE;
 	if (player->status.seeking) {
 		player_seek_on(player, PLAYER_SEEK_BUDGET);
-		*urgent = !player->status.seeking;
+		*haste = player->status.seeking ? HASTE_NONE : HASTE_NOW;
 		return true;
 	}
 	if (player->status.paused)

@@ -79,13 +79,23 @@ struct device *device_new(const char *id, size_t length, const struct profile *p
 	return device;
 }
 
+/* Metrics that a device without a profile has room for: a power of two. */
+static size_t room_for(size_t count)
+{
+	size_t room = 1;
+
+	while (room < count)
+		room *= 2;
+	return count > 0 ? room : 0;
+}
+
 struct device *device_copy(const struct device *device)
 {
 	struct device *copy = memory_copy(device, sizeof *device);
 
 	set_name(copy, device->profile, device->id, device->key_length - sizeof device->profile);
 	copy->statuses = memory_copy(device->statuses, device->status_count * sizeof *device->statuses);
-	copy->metrics = metric_array(NULL, 0, device->metric_count);
+	copy->metrics = metric_array(NULL, 0, room_for(device->metric_count));
 	memcpy(copy->metrics, device->metrics, device->metric_count * sizeof *device->metrics);
 	copy->routes = copy->routes_end = copy->last_route = NULL;
 	copy->command = NULL;
@@ -150,9 +160,8 @@ struct metric *device_metric(struct device *device, const char *name, bool lasti
 			return &device->metrics[i];
 	if (device->metric_count >= DEVICE_METRICS)
 		return NULL;
-	if ((device->metric_count & (device->metric_count - 1)) == 0) /* room for twice as many, at each power of two */
-		device->metrics = metric_array(device->metrics, device->metric_count,
-		                               device->metric_count > 0 ? 2u * device->metric_count : 1);
+	if (room_for(device->metric_count) == device->metric_count)
+		device->metrics = metric_array(device->metrics, device->metric_count, room_for(device->metric_count + 1u));
 	struct metric *metric = &device->metrics[device->metric_count++];
 	memset(metric, 0, sizeof *metric);
 	metric->name = lasting ? name : memory_text(name);

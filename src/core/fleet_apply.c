@@ -25,8 +25,10 @@ static void apply_status(const struct applying *a, struct status *status, const 
 	if (scalar->kind == SCALAR_NONE)
 		return;
 	const struct fleet_observer *observer = &a->fleet->settings.observer;
-	if (status_report(status, scalar, a->fleet->now, a->message->stored))
+	if (status_report(status, scalar, a->fleet->now, a->message->stored)) {
 		a->device->levels_changed = true;
+		a->fleet->counts.changes++;
+	}
 	if (observer->status != NULL)
 		observer->status(observer->self, a->device, status);
 	if (!a->message->stored && a->fleet->counts.active_commands > 0 && status->definition != NULL)
