@@ -175,11 +175,16 @@ static void take_event(struct pipeline *pipeline, const struct event *event)
 	tape_flush(&pipeline->tape);
 }
 
+/* Few topics are in the cache anyway. */
 static void look_ahead(struct pipeline *pipeline)
 {
-	struct message_topic topics[FLEET_AHEAD];
+	enum { WORTHWHILE = 1000 };
+	struct message_topic topic;
 
-	fleet_ahead(pipeline->fleet, topics, inbox_ahead(pipeline->inbox, topics, FLEET_AHEAD));
+	if (fleet_counts(pipeline->fleet)->topics < WORTHWHILE)
+		return;
+	while (fleet_announced(pipeline->fleet) < FLEET_AHEAD && inbox_ahead(pipeline->inbox, &topic))
+		fleet_ahead(pipeline->fleet, &topic);
 }
 
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
@@ -189,8 +194,7 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 	size_t taken = 0;
 
 	while (!tape_is_full(&pipeline->tape) && tape_ready(&pipeline->tape) && inbox_peek(pipeline->inbox, &item)) {
-		if (taken % FLEET_AHEAD == 0)
-			look_ahead(pipeline);
+		look_ahead(pipeline);
 		if (item.kind == INBOX_MESSAGE)
 			take_message(pipeline, &item.message);
 		else

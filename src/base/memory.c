@@ -7,6 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 void memory_exhausted(void)
 {
@@ -53,6 +59,35 @@ void *memory_copy(const void *block, size_t n)
 {
 	return memory_textn(block, n);
 }
+
+#if defined(__GLIBC__) && defined(MADV_HUGEPAGE)
+
+/* glibc grows the main thread's heap at its end: then by so much that large pages fit, which aren't used before they are
+ * asked for. */
+void memory_large_pages(void **seen)
+{
+	enum { LARGE_PAGE = 2 << 20, STEP = 32 << 20 };
+	char *end = sbrk(0);
+
+	if (*seen == NULL) {
+		mallopt(M_TOP_PAD, STEP);
+		*seen = end;
+	}
+	if (end - (char *)*seen < 2 * LARGE_PAGE)
+		return;
+	uintptr_t from = ((uintptr_t)*seen + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+	madvise((void *)from, (size_t)((uintptr_t)end - from), MADV_HUGEPAGE); /* NOLINT: it may refuse */
+	*seen = end;
+}
+
+#else
+
+void memory_large_pages(void **seen)
+{
+	(void)seen;
+}
+
+#endif
 
 void memory_wipe(void *block, size_t n)
 {

@@ -11,6 +11,8 @@
 #include "core/fleet_private.h"
 #include "telltale/core/plan.h"
 
+enum { MANY_TOPICS = 1024 }; /* that the caches don't hold */
+
 enum { KEPT_PAYLOADS = 16 << 20 }; /* bytes of last payloads, all topics together, before only beginnings are kept */
 
 struct fleet *fleet_new(const struct fleet_settings *settings)
@@ -123,6 +125,8 @@ static struct route *make_route(struct fleet *fleet, const struct message *messa
 	fleet->route_list[fleet->route_count++] = route;
 	fleet->counts.topics = fleet->route_count;
 	map_put(fleet->routes, route->topic, route->length, route);
+	if (fleet->route_count >= MANY_TOPICS && fleet->route_count % 64 == 0)
+		memory_large_pages(&fleet->heap_seen);
 	return route;
 }
 
@@ -152,7 +156,7 @@ static struct route *take(struct fleet *fleet, const struct message *message, co
 	fleet->counts.bytes += message->payload_length;
 	if (!message->stored)
 		fleet->live_messages++;
-	struct route *route = fleet_expected(fleet, message->topic);
+	struct route *route = fleet_expected(fleet, message);
 	if (route == NULL)
 		route = map_get(fleet->routes, message->topic, message->topic_length);
 	if (route == NULL)

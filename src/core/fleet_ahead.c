@@ -1,16 +1,16 @@
 /* fleet_ahead: fetches into the cache what the next messages will need; see include/telltale/core/fleet.h.
  *
  * With many topics the model is far larger than the caches, and a message would wait for memory again and again: for the
- * topic's slot, its route, its device, its metrics, each of which says where the next one is. Going these steps for several
- * messages at a time lets the memory work on all of them at once. Source: group prefetching, Chen, Ailamaki, Gibbons and
- * Mowry, "Improving hash join performance through prefetching", ICDE 2004. */
+ * topic's slot, its route, its device, its metrics, their histories, each of which says where the next one is. Here each
+ * message that is announced is taken one such step at a time, while others are applied. Source: software-pipelined
+ * prefetching, Chen, Ailamaki, Gibbons and Mowry, "Improving hash join performance through prefetching", ICDE 2004. */
 #include "config.h"
 
 #include "core/fleet_private.h"
 #include "telltale/base/map.h"
 #include "telltale/core/plan.h"
 
-enum { WORTHWHILE = 1000, CACHE_LINE = 64, MOST_BYTES = 512, MOST_METRICS = 12 }; /* fewer topics are in the cache anyway */
+enum { CACHE_LINE = 64, MOST_BYTES = 512, MOST_METRICS = 12 };
 
 static void fetch(const void *begin, size_t bytes)
 {
@@ -18,8 +18,34 @@ static void fetch(const void *begin, size_t bytes)
 		__builtin_prefetch((const char *)begin + i);
 }
 
-static void fetch_parts(const struct device *device)
+static void fetch_slot(struct fleet *fleet, struct fleet_expected *expected)
 {
+	expected->hash = map_hash(fleet->routes, expected->topic.text, expected->topic.length);
+	map_fetch_slot(fleet->routes, expected->hash);
+}
+
+static void fetch_route(struct fleet *fleet, struct fleet_expected *expected)
+{
+	map_fetch_entry(fleet->routes, expected->hash, sizeof(struct route));
+}
+
+static void fetch_device(struct fleet *fleet, struct fleet_expected *expected)
+{
+	struct route *route = map_get_hashed(fleet->routes, expected->hash, expected->topic.text, expected->topic.length);
+
+	expected->route = route;
+	if (route == NULL)
+		return;
+	fetch(route->device, sizeof *route->device);
+	fetch(route->plan, sizeof *route->plan + CACHE_LINE);
+	fetch(route->payload, route->payload_kept);
+}
+
+static void fetch_parts(struct fleet *fleet, struct fleet_expected *expected)
+{
+	const struct device *device = expected->route != NULL ? expected->route->device : NULL;
+
+	(void)fleet;
 	if (device == NULL)
 		return;
 	for (size_t i = 0; i < device->metric_count && i < MOST_METRICS; i++)
@@ -27,42 +53,48 @@ static void fetch_parts(const struct device *device)
 	fetch(device->statuses, device->status_count * sizeof *device->statuses);
 }
 
-static void fetch_around(const struct route *route)
+static void fetch_histories(struct fleet *fleet, struct fleet_expected *expected)
 {
-	if (route == NULL)
-		return;
-	fetch(route->device, sizeof *route->device);
-	fetch(route->plan, sizeof *route->plan + 64);
-	fetch(route->payload, route->payload_kept);
+	const struct device *device = expected->route != NULL ? expected->route->device : NULL;
+
+	for (size_t i = 0; device != NULL && i < device->metric_count && i < MOST_METRICS; i++)
+		series_fetch(&device->metrics[i].series, fleet->now);
 }
 
-void fleet_ahead(struct fleet *fleet, const struct message_topic *topics, size_t count)
-{
-	uint64_t hashes[FLEET_AHEAD];
+static void (*const steps[])(struct fleet *fleet, struct fleet_expected *expected) = {
+	fetch_slot, fetch_route, fetch_device, fetch_parts, fetch_histories,
+};
 
-	fleet->ahead_count = fleet->ahead_next = 0;
-	if (fleet->route_count < WORTHWHILE)
-		return;
-	for (size_t i = 0; i < count; i++) {
-		hashes[i] = map_hash(fleet->routes, topics[i].text, topics[i].length);
-		map_fetch_slot(fleet->routes, hashes[i]);
+enum { STEPS = sizeof steps / sizeof *steps, BETWEEN = (FLEET_AHEAD - 1) / STEPS };
+
+void fleet_ahead(struct fleet *fleet, const struct message_topic *topic)
+{
+	uint64_t number = fleet->ahead_put++;
+
+	fleet->ahead[number % FLEET_AHEAD] = (struct fleet_expected){ .topic = *topic };
+	for (size_t step = 0; step < STEPS; step++) {
+		uint64_t back = step * BETWEEN;
+		if (number < back || number - back < fleet->ahead_taken)
+			break;
+		steps[step](fleet, &fleet->ahead[(number - back) % FLEET_AHEAD]);
 	}
-	for (size_t i = 0; i < count; i++)
-		map_fetch_entry(fleet->routes, hashes[i], sizeof(struct route));
-	for (size_t i = 0; i < count; i++) {
-		struct route *route = map_get_hashed(fleet->routes, hashes[i], topics[i].text, topics[i].length);
-		fleet->ahead[i] = (struct fleet_expected){ topics[i].text, route };
-		fetch_around(route);
-	}
-	for (size_t i = 0; i < count; i++)
-		if (fleet->ahead[i].route != NULL)
-			fetch_parts(fleet->ahead[i].route->device);
-	fleet->ahead_count = count;
 }
 
-struct route *fleet_expected(struct fleet *fleet, const char *topic)
+size_t fleet_announced(const struct fleet *fleet)
 {
-	if (fleet->ahead_next == fleet->ahead_count || fleet->ahead[fleet->ahead_next].topic != topic)
+	return (size_t)(fleet->ahead_put - fleet->ahead_taken);
+}
+
+struct route *fleet_expected(struct fleet *fleet, const struct message *message)
+{
+	struct fleet_expected *expected = &fleet->ahead[fleet->ahead_taken % FLEET_AHEAD];
+
+	if (fleet->ahead_taken == fleet->ahead_put)
 		return NULL;
-	return fleet->ahead[fleet->ahead_next++].route;
+	if (expected->topic.text != message->topic) { /* another came: what was said holds no more */
+		fleet->ahead_taken = fleet->ahead_put;
+		return NULL;
+	}
+	fleet->ahead_taken++;
+	return expected->route;
 }

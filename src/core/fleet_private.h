@@ -12,8 +12,9 @@ enum { FLEET_COMMANDS = 256 };
 
 /* A message that was announced. */
 struct fleet_expected {
-	const char *topic; /* by its address */
-	struct route *route; /* NULL: there is none yet */
+	struct message_topic topic;
+	uint64_t hash;
+	struct route *route; /* NULL: there was none yet, or it wasn't looked for */
 };
 
 struct fleet {
@@ -32,9 +33,10 @@ struct fleet {
 	size_t device_capacity;
 	size_t kept; /* bytes of last payloads */
 	int64_t next_silent; /* no device falls silent before that */
+	void *heap_seen;     /* of memory_large_pages() */
 	uint64_t live_messages;
 	struct fleet_expected ahead[FLEET_AHEAD];
-	size_t ahead_count, ahead_next;
+	uint64_t ahead_put, ahead_taken; /* counted from the beginning */
 	int64_t rate_at;
 	uint64_t rate_messages;
 	struct command *commands[FLEET_COMMANDS]; /* a ring; the newest is number command_total - 1 */
@@ -42,7 +44,7 @@ struct fleet {
 };
 
 /* The route of a message that was announced and comes now; NULL: it wasn't, or there is none yet. */
-struct route *fleet_expected(struct fleet *fleet, const char *topic);
+struct route *fleet_expected(struct fleet *fleet, const struct message *message);
 
 /* Decodes a message (unless it was already) and changes what its route says. */
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,

@@ -84,6 +84,17 @@ static void put_second(struct series_rings *rings, const struct series *series)
 	put_coarse(rings, (size_t)(step % SERIES_COARSE_BUCKETS), series->least, series->most);
 }
 
+void series_fetch(const struct series *series, int64_t now)
+{
+	int64_t second = series->until / CLOCK_SECOND - 1;
+
+	if (series->rings == NULL || now < series->until)
+		return;
+	__builtin_prefetch(series->rings);
+	__builtin_prefetch(&series->rings->fine[second % SERIES_FINE_BUCKETS]);
+	__builtin_prefetch(&series->rings->coarse[2 * (second / SERIES_COARSE_SECONDS % SERIES_COARSE_BUCKETS)]);
+}
+
 /* A new second begins with a sample. */
 static void begin_second(struct series *series, int64_t now, float sample)
 {

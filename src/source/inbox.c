@@ -12,7 +12,8 @@ struct packed;
 
 struct inbox {
 	struct ring *ring;
-	struct packed *seen; /* what inbox_peek() gave; NULL: nothing yet */
+	struct packed *seen;  /* what inbox_peek() gave; NULL: nothing yet */
+	struct packed *ahead; /* what inbox_ahead() looked at last; NULL: nothing that is still there */
 };
 
 /* An item of the ring. */
@@ -93,16 +94,18 @@ bool inbox_peek(struct inbox *inbox, struct inbox_item *item)
 	return true;
 }
 
-size_t inbox_ahead(struct inbox *inbox, struct message_topic *topics, size_t most)
+bool inbox_ahead(struct inbox *inbox, struct message_topic *topic)
 {
-	size_t count = 0;
-
-	for (struct packed *packed = inbox->seen; packed != NULL && count < most; packed = ring_next(inbox->ring, packed)) {
-		if (packed->kind != INBOX_MESSAGE)
-			break;
-		topics[count++] = message_packed_topic(&packed->message);
+	for (;;) {
+		struct packed *next = inbox->ahead != NULL ? ring_next(inbox->ring, inbox->ahead) : inbox->seen;
+		if (next == NULL)
+			return false;
+		inbox->ahead = next;
+		if (next->kind != INBOX_MESSAGE)
+			continue;
+		*topic = message_packed_topic(&next->message);
+		return true;
 	}
-	return count;
 }
 
 void inbox_drop(struct inbox *inbox)
@@ -112,6 +115,8 @@ void inbox_drop(struct inbox *inbox)
 	if (packed != NULL && packed->kind == INBOX_MESSAGE)
 		message_packed_clear(&packed->message);
 	inbox->seen = NULL;
+	if (inbox->ahead == packed)
+		inbox->ahead = NULL;
 	ring_drop(inbox->ring);
 }
 

@@ -288,6 +288,40 @@ static void test_wakes_only_whoever_sleeps(void **state)
 	assert_false(is_readable(inbox)); /* awake again */
 }
 
+/* Looking ahead takes nothing, leaves events out, and goes on behind what was looked at. */
+static void test_looking_ahead(void **state)
+{
+	struct inbox *inbox = *state;
+	struct event event = { .kind = EVENT_NOTE };
+	struct message_topic topic;
+	struct inbox_item item;
+	char name[16];
+
+	assert_false(inbox_ahead(inbox, &topic));
+	for (int round = 0; round < 3000; round++) { /* round the end of the memory, too */
+		for (int i = 0; i < 3; i++) {
+			snprintf(name, sizeof name, "t/%d", i);
+			put(inbox, name, "some payload", 12);
+			if (i == 1)
+				inbox_put_event(inbox, &event);
+		}
+		assert_true(inbox_peek(inbox, &item));
+		for (int i = 0; i < 3; i++) {
+			snprintf(name, sizeof name, "t/%d", i);
+			assert_true(inbox_ahead(inbox, &topic));
+			assert_int_equal(topic.length, strlen(name));
+			assert_memory_equal(topic.text, name, topic.length);
+		}
+		assert_false(inbox_ahead(inbox, &topic));
+		assert_true(inbox_peek(inbox, &item) && item.message.topic != NULL);
+		for (int i = 0; i < 4; i++) {
+			assert_true(inbox_peek(inbox, &item));
+			inbox_drop(inbox);
+		}
+		assert_false(inbox_peek(inbox, &item));
+	}
+}
+
 /* Who wants to be woken for much isn't woken for little, unless there will be no more. */
 static void test_wakes_for_so_much(void **state)
 {
@@ -323,6 +357,7 @@ int main(void)
 		with_inbox(test_close_releases_one_that_waits_with_a_large_message),
 		with_inbox(test_wakes_only_whoever_sleeps),
 		with_inbox(test_wakes_for_so_much),
+		with_inbox(test_looking_ahead),
 	};
 
 	return cmocka_run_group_tests_name("inbox", tests, NULL, NULL);

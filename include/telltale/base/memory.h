@@ -24,6 +24,11 @@ char *memory_text(const char *text) __attribute__((malloc, returns_nonnull));
 char *memory_textn(const char *text, size_t n) __attribute__((malloc, returns_nonnull));
 void *memory_copy(const void *block, size_t n) __attribute__((malloc, returns_nonnull));
 
+/* For whoever fills the heap with very many small things that are used all over: asks the system for large pages for what
+ * the heap grows by from now on, because otherwise looking up where a page is would take longer than reading from it. To be
+ * called again and again as it grows. `seen` is the caller's, NULL at first. Does nothing where there is no such thing. */
+void memory_large_pages(void **seen);
+
 /* Overwrites n bytes in a way that the compiler may not leave out: for secrets. */
 void memory_wipe(void *block, size_t n);
 

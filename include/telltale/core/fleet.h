@@ -62,10 +62,14 @@ struct fleet *fleet_copy(const struct fleet *fleet);
 /* Takes one message: decodes it once and changes what it changes. Returns the device of its topic, or NULL. */
 const struct device *fleet_apply(struct fleet *fleet, const struct message *message);
 
-/* Says on which topics the next messages are: what they need is fetched meanwhile. The texts are those that the messages
- * themselves will point to. It changes nothing but how long they take. */
-enum { FLEET_AHEAD = 8 };
-void fleet_ahead(struct fleet *fleet, const struct message_topic *topics, size_t count);
+/* Announces the topic of a message that will come behind those announced before, at most FLEET_AHEAD at a time: what it
+ * needs is fetched meanwhile. The text is the very one that the message will point to. It changes nothing but how long
+ * messages take where there are many topics. */
+enum { FLEET_AHEAD = 20 };
+void fleet_ahead(struct fleet *fleet, const struct message_topic *topic);
+
+/* How many are announced and haven't come yet. */
+size_t fleet_announced(const struct fleet *fleet);
 
 /* The shape that the last message had, and its values; NULL: it was decoded otherwise. So whoever writes it down needn't
  * read it again. */

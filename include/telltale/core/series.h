@@ -39,6 +39,9 @@ void series_clear(struct series *series);
 /* For the copy of a struct that holds one: gives the copy rings of its own. */
 void series_detach(struct series *copy);
 
+/* Fetches into the cache what adding a sample at that time will touch besides the series itself. */
+void series_fetch(const struct series *series, int64_t now);
+
 /* Adds a sample; time never goes back (an earlier one counts as now). */
 void series_add(struct series *series, int64_t now, double value);
 
