@@ -463,7 +463,7 @@ void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
 	struct session session = { .source = self, .ending = ending, .up_at = CLOCK_NEVER, .flowed = CLOCK_NEVER };
 	struct error error = ERROR_INIT;
 
-	session.readahead = readahead_helps() ? readahead_new() : NULL;
+	session.readahead = mqtt_client_reads_in_pieces() ? readahead_new() : NULL;
 	session.client = mqtt_client_new(&self->settings.client, &session, &error);
 	if (session.client == NULL) {
 		end_with(&session, "%s", error.text);

@@ -12,8 +12,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <mosquitto.h>
-
 #include "telltale/base/memory.h"
 
 struct readahead {
@@ -26,14 +24,6 @@ struct readahead {
 
 /* The one that read() serves from on this thread: read() has no argument for it. */
 static _Thread_local struct readahead *active;
-
-bool readahead_helps(void)
-{
-	int major = 0, minor = 0, revision = 0;
-
-	mosquitto_lib_version(&major, &minor, &revision);
-	return major < 2 || (major == 2 && minor < 1);
-}
 
 struct readahead *readahead_new(void)
 {
@@ -158,11 +148,6 @@ __attribute__((visibility("default"))) ssize_t read(int fd, void *bytes, size_t 
 }
 
 #else
-
-bool readahead_helps(void)
-{
-	return false;
-}
 
 struct readahead *readahead_new(void)
 {

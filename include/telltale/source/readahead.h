@@ -22,9 +22,6 @@ enum { READAHEAD_BYTES = 256 * 1024 };
 
 struct readahead;
 
-/* Whether this libmosquitto gains by it. */
-bool readahead_helps(void);
-
 /* NULL: it is left out of this build. */
 struct readahead *readahead_new(void);
 void readahead_free(struct readahead *readahead);
