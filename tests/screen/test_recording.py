@@ -165,6 +165,33 @@ def test_split_where_parts_are_there_already(home, broker, tmp_path):
     assert [read(tmp_path / name)[0]["part"] for name in ("a-0001.bson", "a-0002.bson")] == [1, 2]
 
 
+def test_a_part_that_turns_up_meanwhile(home, broker, tmp_path):
+    """What was recorded isn't in the file that is named as the trouble, but in the one before it."""
+    recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "1s")
+    broker.wait_subscribed()
+    (tmp_path / "a-0002.bson").write_text("mine")
+    broker.pub("door/1", "1")
+    until(lambda: messages_in(tmp_path / "a-0001.bson") == 1)
+    with Numbers(broker, 0.05):
+        code, said = ended(recorder)
+    count = len(of_kind(read(tmp_path / "a-0001.bson"), "message"))
+    assert code == 1 and "RECORDING STOPPED: %s: is there already" % (tmp_path / "a-0002.bson") in said
+    assert re.search(r"; %d messages? \([^)]*\) (is|are) safe in %s\n" % (count, tmp_path / "a-0001.bson"), said), said
+    assert (tmp_path / "a-0002.bson").read_text() == "mine"
+
+
+def test_the_files_before_the_one_that_failed(home, broker, tmp_path):
+    with Numbers(broker, 0.005):
+        recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "20k")
+        until((tmp_path / "a-0001.bson").exists)
+        (tmp_path / "a-0004.bson").write_text("mine")
+        code, said = ended(recorder)
+    count = sum(len(of_kind(read(path), "message")) for path in tmp_path.glob("a-000[123].bson"))
+    assert code == 1 and "a-0004.bson: is there already" in said
+    assert re.search(r"; %d messages \([^)]*\) in all, the last of the files is %s\n" % (
+        count, tmp_path / "a-0003.bson"), said), said
+
+
 @pytest.mark.parametrize("words, said", [(["--split", "100"], "with its unit"), (["--keep", "3"], "--split is missing"),
                                          (["--duration", "soon"], "expected a time")])
 def test_wrong_options(home, broker, tmp_path, words, said):
@@ -208,7 +235,7 @@ def test_limit_of_file_sizes(home, broker, tmp_path):
 
     with Numbers(broker, 0.005):
         code, said = ended(start(home, broker, "-o", path, preexec_fn=limit))
-    assert code == 1 and "RECORDING STOPPED" in said and "File too large" in said
+    assert code == 1 and "RECORDING STOPPED" in said and "File too large" in said and "are safe in it\n" in said
     assert len(of_kind(read(path), "message")) > 20
 
 
@@ -221,7 +248,7 @@ def test_folder_that_goes(home, broker, tmp_path):
         path.unlink()
         path.parent.rmdir()
         code, said = ended(recorder)
-    assert code == 1 and "was removed" in said
+    assert code == 1 and "was removed" in said and "gone with it" in said
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system")
