@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import bson
 import pytest
@@ -19,6 +20,7 @@ from deadline import patience
 from mongo_tools import bsondump
 from panes import Shows, pane
 from program import ROOT, TELLTALE
+from ports import free_port
 from recordings import BEGIN, Recording
 from terminal import clean_environment
 
@@ -190,6 +192,25 @@ def test_the_files_before_the_one_that_failed(home, broker, tmp_path):
     assert code == 1 and "a-0004.bson: is there already" in said
     assert re.search(r"; %d messages \([^)]*\) in all, the last of the files is %s\n" % (
         count, tmp_path / "a-0003.bson"), said), said
+
+
+def test_without_a_connection(home, make_fake_broker, tmp_path):
+    """There is a file, but it isn't what was asked for."""
+    path, port = tmp_path / "a.bson", free_port()
+    code, said = ended(start(home, SimpleNamespace(port=port), "-o", path, "--duration", "300ms"))
+    assert code == 1 and "there was no connection to mqtt://127.0.0.1:%d: " % port in said, said
+    assert "onnection refused" in said and read(path)[-1]["kind"] == "end"
+    fake = make_fake_broker(connack=5)
+    code, said = ended(start(home, fake, "-o", path, "--overwrite", "--duration", "1s"))
+    assert code == 1 and "there was no connection" in said and "not authori" in said, said
+    fake = make_fake_broker(manner="silent")
+    code, said = ended(start(home, fake, "-o", path, "--overwrite", "--duration", "300ms"))
+    assert code == 1 and said.endswith("there was no connection to mqtt://127.0.0.1:%d\n" % fake.port), said
+
+
+def test_a_connection_without_messages_is_no_failure(home, broker, tmp_path):
+    code, said = ended(start(home, broker, "-o", tmp_path / "a.bson", "--duration", "1s"))
+    assert code == 0 and "recorded 0 messages" in said
 
 
 @pytest.mark.parametrize("words, said", [(["--split", "100"], "with its unit"), (["--keep", "3"], "--split is missing"),
