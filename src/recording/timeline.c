@@ -60,6 +60,49 @@ static void read_head(struct timeline_file *file)
 		file->head = (struct record){ .kind = RECORD_OTHER, .bytes = file->reader->bytes };
 }
 
+static bool is_copy(const struct timeline_file *a, const struct timeline_file *b)
+{
+	bool same_part = a->head.kind == RECORD_RECORDING && b->head.kind == RECORD_RECORDING && same_session(a, b) &&
+	                 part_of(a) == part_of(b);
+
+	return same_part || strcmp(a->reader->path, b->reader->path) == 0;
+}
+
+/* Of a part that is there twice, the longer file is used: the other may be one that was copied while it was written. */
+static void leave_out_copies(struct timeline *timeline)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < timeline->file_count; i++) {
+		struct timeline_file file = timeline->files[i], *before = &timeline->files[kept > 0 ? kept - 1 : 0];
+		if (kept == 0 || !is_copy(before, &file)) {
+			timeline->files[kept++] = file;
+			continue;
+		}
+		if (file.reader->length > before->reader->length) {
+			timeline->files[i] = *before;
+			*before = file;
+			file = timeline->files[i];
+		}
+		timeline->copies = memory_resize(timeline->copies, timeline->copy_count + 1, sizeof *timeline->copies);
+		timeline->copies[timeline->copy_count++] =
+		    (struct timeline_copy){ memory_text(file.reader->path), (uint32_t)(kept - 1) };
+		reader_close(file.reader);
+	}
+	timeline->file_count = kept;
+}
+
+void timeline_describe_copy(const struct timeline *timeline, size_t index, struct buffer *text)
+{
+	const struct timeline_copy *copy = &timeline->copies[index];
+	const char *path = timeline->files[copy->file].reader->path;
+
+	if (strcmp(copy->path, path) == 0)
+		buffer_format(text, "%s: named twice; it is used once", path);
+	else
+		buffer_format(text, "%s: the same recording as %s; it is used once", copy->path, path);
+}
+
 static bool open_files(struct timeline *timeline, char *const *paths, size_t count, struct error *error)
 {
 	timeline->files = memory_zeroed(count, sizeof *timeline->files);
@@ -71,6 +114,7 @@ static bool open_files(struct timeline *timeline, char *const *paths, size_t cou
 		read_head(&timeline->files[i]);
 	}
 	qsort(timeline->files, count, sizeof *timeline->files, compare_files);
+	leave_out_copies(timeline);
 	return true;
 }
 
@@ -247,7 +291,7 @@ struct timeline *timeline_open(char *const *paths, size_t count, struct error *e
 		timeline_close(timeline);
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < timeline->file_count; i++) {
 		place_file(timeline, i);
 		hop(timeline, i);
 		if (!is_recording(&timeline->files[i], error)) {
@@ -274,6 +318,9 @@ void timeline_close(struct timeline *timeline)
 		free(timeline->files[i].damages);
 		free(timeline->files[i].joints);
 	}
+	for (size_t i = 0; i < timeline->copy_count; i++)
+		free(timeline->copies[i].path);
+	free(timeline->copies);
 	free(timeline->files);
 	free(timeline->events);
 	free(timeline->entries);
