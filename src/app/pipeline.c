@@ -248,7 +248,7 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 {
 	const struct tape *tape = &pipeline->tape;
 	bool was_on = tape->status.on;
-	char failure[512], text[WRITER_PATH + 640], size[32], messages[96];
+	char failure[512], text[WRITER_PATH + 768], size[32], messages[96];
 
 	bool failed = tape_check(&pipeline->tape, failure, sizeof failure);
 	if (!was_on || tape->status.on)
