@@ -68,7 +68,7 @@ static bool write_all(const struct timeline *timeline, const struct export_wish 
 	bool good = export_run(timeline, wish, &sink, &result, error) && sink_flush(&sink, error);
 	if (good)
 		report(timeline, wish, &result);
-	good = good || (sink.closed && error->code == ERROR_NONE);
+	good = (good && timeline_intact(timeline, error)) || (sink.closed && error->code == ERROR_NONE);
 	export_clear(&result);
 	sink_clear(&sink);
 	return good;

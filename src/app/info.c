@@ -42,7 +42,7 @@ static int run_info(struct arguments *arguments, struct error *error)
 	output_copies(timeline);
 	struct summary *summary = summary_new(timeline, arguments->settings.check);
 	int code = arguments->settings.check && summary->walk.damages > 0 ? 1 : 0;
-	if (!print(summary, &arguments->settings, error))
+	if (!print(summary, &arguments->settings, error) || !timeline_intact(timeline, error))
 		code = 1;
 	summary_free(summary);
 	timeline_close(timeline);

@@ -219,6 +219,8 @@ static int verdict(const struct publish_run *run, struct error *error)
 {
 	if (run->failed)
 		return 1;
+	if (!timeline_intact(run->timeline, error))
+		return 1;
 	if (run->signal != 0)
 		return run->settings->loop && run->signal == SIGINT ? 0 : EXIT_BY_SIGNAL + run->signal;
 	if (run->sent == 0 && run->unfit == 0)

@@ -280,6 +280,8 @@ static bool is_recording(const struct timeline_file *file, struct error *error)
 {
 	if (file->others < file->documents)
 		return true;
+	if (!reader_intact(file->reader, error))
+		return false;
 	return error_set(error, ERROR_USAGE, "%s: found BSON, but no document of a recording", file->reader->path);
 }
 
@@ -307,6 +309,14 @@ bool timeline_continues(const struct timeline *timeline, size_t file)
 	const struct timeline_file *it = &timeline->files[file];
 
 	return file > 0 && same_session(it - 1, it) && part_of(it) == part_of(it - 1) + 1;
+}
+
+bool timeline_intact(const struct timeline *timeline, struct error *error)
+{
+	for (size_t i = 0; i < timeline->file_count; i++)
+		if (!reader_intact(timeline->files[i].reader, error))
+			return false;
+	return true;
 }
 
 void timeline_close(struct timeline *timeline)
@@ -342,8 +352,9 @@ bool timeline_next(struct timeline_cursor *cursor, struct timeline_item *item)
 	cursor->offset = reader_behind(file->reader, item->offset, &item->record);
 	cursor->time = item->time;
 	cursor->number++;
-	for (uint64_t at = item->offset + item->record.length; at < cursor->offset; cursor->number++)
-		at += reader_length_at(file->reader, at);
+	size_t length = item->record.length;
+	for (uint64_t at = item->offset + length; at < cursor->offset && length > 0; cursor->number++)
+		at += length = reader_length_at(file->reader, at); /* 0: it was lost just now */
 	return true;
 }
 

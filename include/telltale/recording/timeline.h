@@ -74,6 +74,9 @@ struct timeline *timeline_open(char *const *paths, size_t count, struct error *e
 /* What is said of a file that is left out: "b.bson: the same recording as a.bson; it is used once". */
 void timeline_describe_copy(const struct timeline *timeline, size_t index, struct buffer *text);
 
+/* False: a part of a file was lost since they were opened, and error says so. What is lost counts as damage. */
+bool timeline_intact(const struct timeline *timeline, struct error *error);
+
 /* Whether a file is the part that follows on the file before it: nothing is missing between the two. */
 bool timeline_continues(const struct timeline *timeline, size_t file);
 
