@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "telltale/app/signals.h"
+#include "telltale/base/clock.h"
 #include "telltale/conf/config.h"
 #include "telltale/conf/theme.h"
 
@@ -55,7 +56,13 @@ bool display_open(struct display *display, const struct settings *settings, cons
 		return false;
 	display->screen = screen_new(display->terminal, model, wishes);
 	display->screen->sort = sort_of(settings->sort);
+	display->screen->slow = settings->slow;
 	return true;
+}
+
+int64_t display_frame_interval(const struct settings *settings)
+{
+	return settings->slow ? CLOCK_SECOND : CLOCK_SECOND / settings->frame_rate;
 }
 
 void display_clear(struct display *display)

@@ -11,9 +11,11 @@
 #include "telltale/base/clock.h"
 
 /* How long the engine works before keys are looked at again; how long a frame waits for a terminal that
- * takes no output. */
+ * takes no output, if that doesn't say before that it does. */
 static const int64_t work_budget = 4 * CLOCK_MILLISECOND;
-static const int64_t busy_terminal = 20 * CLOCK_MILLISECOND;
+static const int64_t busy_terminal = CLOCK_SECOND / 2;
+
+enum { OWN_FDS = 4 };
 
 static void on_signal(struct loop *loop, int number)
 {
@@ -75,33 +77,45 @@ static void take_watched(struct loop *loop)
 	loop->stale |= STALE_FRAME;
 }
 
+/* When a stale frame is to be drawn. */
+static int64_t frame_due(const struct loop *loop)
+{
+	if (loop->urgent)
+		return loop->last_frame;
+	return loop->last_frame + (loop->soon ? loop->frame_interval / 2 : loop->frame_interval);
+}
+
 /* Nanoseconds until something must happen without any descriptor saying so. */
-static int64_t time_left(const struct loop *loop, int64_t now)
+static int64_t time_left(const struct loop *loop, int64_t now, bool *blocked)
 {
 	int64_t left = loop->last_frame + screen_next_change(loop->screen, loop->last_frame) - now;
 
 	if (loop->stale != STALE_NOTHING) {
-		int64_t frame = loop->urgent ? 0 : loop->last_frame + loop->frame_interval - now;
+		int64_t frame = frame_due(loop) - now;
 		left = frame < left ? frame : left;
 	}
-	if (left <= 0 && !terminal_ready(loop->terminal))
+	*blocked = (left <= 0 && !terminal_ready(loop->terminal)) || !terminal_flush(loop->terminal);
+	if (*blocked && left < busy_terminal)
 		left = busy_terminal;
 	return left > 0 ? left : 0;
 }
 
 static void wait(struct loop *loop)
 {
-	struct pollfd fds[3 + ENGINE_FDS] = {
+	struct pollfd fds[OWN_FDS + ENGINE_FDS] = {
 		{ STDIN_FILENO, POLLIN, 0 },
 		{ signals_fd(), POLLIN, 0 },
 		{ loop->watch_fd, POLLIN, 0 },
+		{ -1, POLLOUT, 0 },
 	};
-	bool patient = loop->stale != STALE_NOTHING && !loop->urgent;
-	int64_t work = loop->engine->prepare(loop->engine_self, fds + 3, patient);
-	int64_t left = time_left(loop, clock_mono());
+	bool patient = loop->stale != STALE_NOTHING && !loop->urgent, blocked;
+	int64_t work = loop->engine->prepare(loop->engine_self, fds + OWN_FDS, patient);
+	int64_t left = time_left(loop, clock_mono(), &blocked);
 
+	if (blocked)
+		fds[3].fd = STDOUT_FILENO;
 	left = work < left ? work : left;
-	poll(fds, 3 + ENGINE_FDS, (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND));
+	poll(fds, OWN_FDS + ENGINE_FDS, (int)((left + CLOCK_MILLISECOND - 1) / CLOCK_MILLISECOND));
 	if (fds[1].revents != 0)
 		take_signals(loop);
 	if (fds[0].revents != 0)
@@ -117,7 +131,7 @@ static void draw_if_due(struct loop *loop)
 
 	if (changes_itself)
 		loop->stale |= STALE_FRAME;
-	if (loop->stale == STALE_NOTHING || (!loop->urgent && now - loop->last_frame < loop->frame_interval) ||
+	if (loop->stale == STALE_NOTHING || now < frame_due(loop) ||
 	    !terminal_ready(loop->terminal))
 		return;
 	loop->engine->tick(loop->engine_self);
@@ -127,7 +141,7 @@ static void draw_if_due(struct loop *loop)
 		screen_notice(loop->screen, LOG_ALARM, false, clock_mono(), loop->watch_text);
 	screen_draw(loop->screen, clock_mono(), loop->engine->wall(loop->engine_self));
 	loop->stale = STALE_NOTHING;
-	loop->urgent = false;
+	loop->urgent = loop->soon = false;
 	loop->last_frame = clock_mono();
 }
 
@@ -137,10 +151,11 @@ int loop_run(struct loop *loop)
 	loop->last_frame = clock_mono();
 	while (!loop->quit) {
 		wait(loop);
-		bool urgent = false;
-		if (loop->engine->work(loop->engine_self, work_budget, &urgent))
+		enum haste haste = HASTE_NONE;
+		if (loop->engine->work(loop->engine_self, work_budget, &haste))
 			loop->stale |= STALE_FRAME;
-		loop->urgent |= urgent;
+		loop->urgent |= haste == HASTE_NOW;
+		loop->soon |= haste == HASTE_SOON;
 		if (!loop->quit)
 			draw_if_due(loop);
 	}

@@ -175,6 +175,13 @@ static void take_event(struct pipeline *pipeline, const struct event *event)
 	tape_flush(&pipeline->tape);
 }
 
+static void look_ahead(struct pipeline *pipeline)
+{
+	struct message_topic topics[FLEET_AHEAD];
+
+	fleet_ahead(pipeline->fleet, topics, inbox_ahead(pipeline->inbox, topics, FLEET_AHEAD));
+}
+
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 {
 	int64_t until = clock_mono() + budget, now = 0;
@@ -182,6 +189,8 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 	size_t taken = 0;
 
 	while (!tape_is_full(&pipeline->tape) && tape_ready(&pipeline->tape) && inbox_peek(pipeline->inbox, &item)) {
+		if (taken % FLEET_AHEAD == 0)
+			look_ahead(pipeline);
 		if (item.kind == INBOX_MESSAGE)
 			take_message(pipeline, &item.message);
 		else
@@ -198,6 +207,13 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 	return taken > 0;
 }
 
+/* Messages are collected for up to a frame. Those that have come before something happens come before it in the model and
+ * in the recording, too. */
+static void take_what_came(struct pipeline *pipeline)
+{
+	pipeline_drain(pipeline, CLOCK_SECOND / 20);
+}
+
 void pipeline_tick(struct pipeline *pipeline)
 {
 	fleet_tick(pipeline->fleet, clock_mono());
@@ -208,6 +224,7 @@ void pipeline_tick(struct pipeline *pipeline)
 
 bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, struct error *error)
 {
+	take_what_came(pipeline);
 	if (!tape_start(&pipeline->tape, wish, &pipeline->link, error))
 		return false;
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "recording to %s", wish->path);
@@ -216,6 +233,7 @@ bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, st
 
 void pipeline_record_end(struct pipeline *pipeline, const char *reason)
 {
+	take_what_came(pipeline);
 	tape_stop(&pipeline->tape, reason);
 }
 
@@ -223,6 +241,7 @@ bool pipeline_mark(struct pipeline *pipeline, const char *note)
 {
 	if (!pipeline->tape.status.on)
 		return false;
+	take_what_came(pipeline);
 	tape_mark(&pipeline->tape, note);
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "mark: %s", note);
 	return true;
@@ -269,6 +288,7 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition)
 {
+	take_what_came(pipeline);
 	int64_t wall = clock_wall();
 	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
 
@@ -282,8 +302,8 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
 
 void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 {
+	take_what_came(pipeline);
 	int64_t wall = clock_wall();
-
 	if (pipeline->link.read_only || !fleet_confirm(pipeline->fleet, command, wall))
 		return;
 	char *topic = topic_expand(command->definition->topic, command->device->id);

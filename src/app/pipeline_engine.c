@@ -20,14 +20,16 @@ static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 	return inbox_prepare_sleep(pipeline->inbox, patient ? COLLECT_BYTES : 1) ? INT64_MAX : 0;
 }
 
-static bool work(void *self, int64_t budget, bool *urgent)
+static bool work(void *self, int64_t budget, enum haste *haste)
 {
 	struct pipeline *pipeline = self;
+	uint64_t changes = fleet_counts(pipeline->fleet)->changes;
 
 	inbox_awake(pipeline->inbox);
-	*urgent = pipeline_check_recording(pipeline); /* first: it empties the descriptor by which the rest asks for a turn */
+	bool ended = pipeline_check_recording(pipeline); /* first: it empties the descriptor by which the rest asks for a turn */
 	bool stale = pipeline_drain(pipeline, budget);
-	return stale || *urgent;
+	*haste = ended ? HASTE_NOW : fleet_counts(pipeline->fleet)->changes != changes ? HASTE_SOON : HASTE_NONE;
+	return stale || ended;
 }
 
 static void tick(void *self)

@@ -182,11 +182,11 @@ static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 	return due < 5 * CLOCK_MILLISECOND ? 5 * CLOCK_MILLISECOND : due; /* no more often than a screen can show */
 }
 
-static bool play(struct player *player, int64_t budget, bool *urgent)
+static bool play(struct player *player, int64_t budget, enum haste *haste)
 {
 	if (player->status.seeking) {
 		player_seek_on(player, PLAYER_SEEK_BUDGET);
-		*urgent = !player->status.seeking;
+		*haste = player->status.seeking ? HASTE_NONE : HASTE_NOW;
 		return true;
 	}
 	if (player->status.paused)
@@ -215,12 +215,12 @@ static bool say_lost(struct player *player)
 	return true;
 }
 
-static bool work(void *self, int64_t budget, bool *urgent)
+static bool work(void *self, int64_t budget, enum haste *haste)
 {
 	struct player *player = self;
 
-	*urgent = false;
-	bool stale = play(player, budget, urgent);
+	*haste = HASTE_NONE;
+	bool stale = play(player, budget, haste);
 	return say_lost(player) || stale;
 }
 

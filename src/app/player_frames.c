@@ -7,7 +7,7 @@
 #include "app/player_private.h"
 
 enum {
-	SPACING = 10000,              /* documents between two frames: played through in some hundredths of a second */
+	SPACING = 20000,              /* documents between two frames: played through in less than a hundredth of a second */
 	TOPIC_BYTES = 2500,           /* of a model, roughly, for each of its topics */
 	FRAMES_BYTES = 256 << 20,     /* of all frames together, roughly */
 	FRAMES_LEAST = 4

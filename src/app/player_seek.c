@@ -82,18 +82,23 @@ static void finish_seek(struct player *player)
 }
 
 /* The thread that makes key frames is ahead: it gets there sooner alone than with us beside it. What it has is shown
- * meanwhile. */
+ * meanwhile, now and then. */
 static void wait_for_frames(struct player *player)
 {
-	const struct timespec pause = { 0, 10 * CLOCK_MILLISECOND };
+	static const int64_t between = 100 * CLOCK_MILLISECOND;
+	const struct timespec pause = { 0, 4 * CLOCK_MILLISECOND };
+	int64_t now = clock_mono();
 	struct state state;
 
+	nanosleep(&pause, NULL);
+	if (now - player->real_at < between)
+		return;
+	player->real_at = now;
 	if (frames_find(&player->frames, player->target, player->target_number, &player->now, &state)) {
 		replace(player, &state);
 		applier_fill(&player->applier, &player->now);
 		player->status.position = player->now.time;
 	}
-	nanosleep(&pause, NULL);
 }
 
 /* Goes on seeking for a while. */

@@ -7,6 +7,7 @@
 #include "app/player_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
+#include "telltale/recording/bson_fields.h"
 #include "telltale/recording/bson_value.h"
 #include "telltale/recording/heritage.h"
 
@@ -82,16 +83,35 @@ static uint64_t where(const struct timeline_item *item)
 	return ((uint64_t)item->file + 1) << 48 | item->offset;
 }
 
+/* Without the bytes of the payload, if it has the shape that is usual on its topic. False: those are needed. */
+static bool apply_fields(struct state *state, const struct timeline_item *item, const struct message *message)
+{
+	struct field fields[SHAPE_SLOTS];
+	struct value value;
+	bool known;
+	const struct shape *shape = fleet_topic_shape(state->fleet, message->topic, message->topic_length, &known);
+
+	if (shape != NULL && bson_fields(&item->record, shape, fields)) {
+		fleet_apply_fields(state->fleet, message, fields, where(item));
+		return true;
+	}
+	if (!known || shape != NULL) /* from the bytes it will learn the shape */
+		return false;
+	if (!bson_value(&item->record, fleet_decoder(state->fleet), &value))
+		return false;
+	fleet_apply_decoded(state->fleet, message, &value, where(item));
+	return true;
+}
+
 static void apply_message(struct applier *applier, struct state *state, const struct timeline_item *item, bool quick)
 {
 	const struct record *record = &item->record;
 	struct message message = { .topic = record->topic.text, .topic_length = record->topic.length, .wall = record->wall,
 		                   .mono = item->time, .qos = record->qos, .stored = record->retain };
-	struct value value;
 
-	if (quick && bson_value(record, fleet_decoder(state->fleet), &value))
-		fleet_apply_decoded(state->fleet, &message, &value, where(item));
-	else if (timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties))
+	if (quick && apply_fields(state, item, &message))
+		return;
+	if (timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties))
 		fleet_apply(state->fleet, &message);
 }
 

@@ -99,6 +99,32 @@ void *map_get(const struct map *map, const void *key, size_t length)
 	return find(map, hash_bytes(map, key, length), key, length)->value;
 }
 
+uint64_t map_hash(const struct map *map, const void *key, size_t length)
+{
+	return hash_bytes(map, key, length);
+}
+
+void map_fetch_slot(const struct map *map, uint64_t hash)
+{
+	__builtin_prefetch(&map->slots[(size_t)hash & (map->capacity - 1)]);
+}
+
+void map_fetch_entry(const struct map *map, uint64_t hash, size_t value_bytes)
+{
+	const struct slot *slot = &map->slots[(size_t)hash & (map->capacity - 1)];
+
+	if (slot->value == NULL)
+		return;
+	__builtin_prefetch(slot->key);
+	for (size_t i = 0; i < value_bytes; i += 64)
+		__builtin_prefetch((const char *)slot->value + i);
+}
+
+void *map_get_hashed(const struct map *map, uint64_t hash, const void *key, size_t length)
+{
+	return find(map, hash, key, length)->value;
+}
+
 static void grow(struct map *map)
 {
 	struct slot *old = map->slots;

@@ -8,12 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+void memory_exhausted(void)
+{
+	fputs("telltale: out of memory\n", stderr);
+	abort();
+}
+
 static void *checked(void *block)
 {
-	if (block == NULL) {
-		fputs("telltale: out of memory\n", stderr);
-		abort();
-	}
+	if (block == NULL)
+		memory_exhausted();
 	return block;
 }
 

@@ -281,6 +281,21 @@ void *ring_peek(struct ring *ring)
 	return item + 1;
 }
 
+void *ring_next(struct ring *ring, void *item)
+{
+	const struct item *seen = (const struct item *)item - 1;
+	size_t from_tail = (size_t)((const char *)seen - ring->bytes - (own(&ring->tail) & (ring->capacity - 1))) & (ring->capacity - 1);
+	size_t position = own(&ring->tail) + from_tail + seen->size;
+
+	if (position == ring->seen_head)
+		return NULL;
+	struct item *next = at(ring, position);
+	if (next->filler == 0)
+		return next + 1;
+	position += next->size;
+	return position != ring->seen_head ? at(ring, position) + 1 : NULL;
+}
+
 void ring_drop(struct ring *ring)
 {
 	const struct item *item = oldest(ring);

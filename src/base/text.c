@@ -206,6 +206,11 @@ size_t text_width(const char *text)
 	uint32_t c;
 
 	for (size_t i = 0; i < n;) {
+		if (text[i] >= 0x20 && text[i] < 0x7f) {
+			width++;
+			i++;
+			continue;
+		}
 		i += text_decode(text + i, n - i, &c);
 		width += c == TEXT_BROKEN ? 1 : text_char_width(c);
 	}
@@ -215,9 +220,12 @@ size_t text_width(const char *text)
 /* Bytes of the longest beginning of text that takes at most `columns`; *width gets its columns. */
 static size_t fitting(const char *text, size_t n, size_t columns, size_t room, size_t *width)
 {
-	size_t used = 0;
+	size_t most = n < columns ? n : columns, used = 0;
 
-	*width = 0;
+	most = most < room ? most : room;
+	while (used < most && text[used] >= 0x20 && text[used] < 0x7f) /* most are ASCII: a byte is a column */
+		used++;
+	*width = used;
 	while (used < n) {
 		uint32_t c;
 		size_t taken = text_decode(text + used, n - used, &c);

@@ -104,6 +104,8 @@ const struct option option_table[] = {
 	  "ORDER", screen, "panes by name, seen (last first), alert or activity", false },
 	{ "frame-rate", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(frame_rate), 1, 60, NULL, "10", "N", screen,
 	  "most frames a second; keys are answered at once all the same", false },
+	{ "slow", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG, AT(slow), 0, 0, NULL, NULL, NULL, screen,
+	  "for a slow line: at most a frame a second, and no graphs; keys are answered at once all the same", false },
 	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
 	  "appends what the program notices to a file", false },
 

@@ -25,7 +25,7 @@ static void add_profile_parts(struct device *device)
 		device->statuses[i].state = -1;
 	}
 	device->metric_count = (uint16_t)profile->metric_count;
-	device->metrics = memory_zeroed(profile->metric_count, sizeof *device->metrics);
+	device->metrics = metric_array(NULL, 0, profile->metric_count);
 	for (size_t i = 0; i < profile->metric_count; i++) {
 		device->metrics[i].definition = &profile->metrics[i];
 		device->metrics[i].name = profile->metrics[i].label;
@@ -79,13 +79,24 @@ struct device *device_new(const char *id, size_t length, const struct profile *p
 	return device;
 }
 
+/* Metrics that a device without a profile has room for: a power of two. */
+static size_t room_for(size_t count)
+{
+	size_t room = 1;
+
+	while (room < count)
+		room *= 2;
+	return count > 0 ? room : 0;
+}
+
 struct device *device_copy(const struct device *device)
 {
 	struct device *copy = memory_copy(device, sizeof *device);
 
 	set_name(copy, device->profile, device->id, device->key_length - sizeof device->profile);
 	copy->statuses = memory_copy(device->statuses, device->status_count * sizeof *device->statuses);
-	copy->metrics = memory_copy(device->metrics, device->metric_count * sizeof *device->metrics);
+	copy->metrics = metric_array(NULL, 0, room_for(device->metric_count));
+	memcpy(copy->metrics, device->metrics, device->metric_count * sizeof *device->metrics);
 	copy->routes = copy->routes_end = copy->last_route = NULL;
 	copy->command = NULL;
 	for (size_t i = 0; device->profile == NULL && i < copy->status_count; i++) {
@@ -149,7 +160,8 @@ struct metric *device_metric(struct device *device, const char *name, bool lasti
 			return &device->metrics[i];
 	if (device->metric_count >= DEVICE_METRICS)
 		return NULL;
-	device->metrics = memory_resize(device->metrics, device->metric_count + 1u, sizeof *device->metrics);
+	if (room_for(device->metric_count) == device->metric_count)
+		device->metrics = metric_array(device->metrics, device->metric_count, room_for(device->metric_count + 1u));
 	struct metric *metric = &device->metrics[device->metric_count++];
 	memset(metric, 0, sizeof *metric);
 	metric->name = lasting ? name : memory_text(name);

@@ -9,6 +9,7 @@
 #include "telltale/base/map.h"
 #include "telltale/base/memory.h"
 #include "core/fleet_private.h"
+#include "telltale/core/plan.h"
 
 enum { KEPT_PAYLOADS = 16 << 20 }; /* bytes of last payloads, all topics together, before only beginnings are kept */
 
@@ -151,7 +152,9 @@ static struct route *take(struct fleet *fleet, const struct message *message, co
 	fleet->counts.bytes += message->payload_length;
 	if (!message->stored)
 		fleet->live_messages++;
-	struct route *route = map_get(fleet->routes, message->topic, message->topic_length);
+	struct route *route = fleet_expected(fleet, message->topic);
+	if (route == NULL)
+		route = map_get(fleet->routes, message->topic, message->topic_length);
 	if (route == NULL)
 		route = make_route(fleet, message, decoded);
 	if (route == NULL || route->kind == ROUTE_NOWHERE)
@@ -186,6 +189,24 @@ const struct shape *fleet_shape(const struct fleet *fleet, const struct field **
 {
 	*fields = fleet->fields;
 	return fleet->shape;
+}
+
+const struct shape *fleet_topic_shape(const struct fleet *fleet, const char *topic, size_t length, bool *known)
+{
+	const struct route *route = map_get(fleet->routes, topic, length);
+
+	*known = route != NULL;
+	return route != NULL && route->plan != NULL ? route->plan->shape : NULL;
+}
+
+const struct device *fleet_apply_fields(struct fleet *fleet, const struct message *message, const struct field *fields,
+                                        uint64_t where)
+{
+	struct route *route = take(fleet, message, NULL);
+
+	route_note_missing(route, message, where);
+	fleet_apply_plan(fleet, route, message, fields);
+	return route->device;
 }
 
 struct decoder *fleet_decoder(struct fleet *fleet)

@@ -25,8 +25,10 @@ static void apply_status(const struct applying *a, struct status *status, const 
 	if (scalar->kind == SCALAR_NONE)
 		return;
 	const struct fleet_observer *observer = &a->fleet->settings.observer;
-	if (status_report(status, scalar, a->fleet->now, a->message->stored))
+	if (status_report(status, scalar, a->fleet->now, a->message->stored)) {
 		a->device->levels_changed = true;
+		a->fleet->counts.changes++;
+	}
 	if (observer->status != NULL)
 		observer->status(observer->self, a->device, status);
 	if (!a->message->stored && a->fleet->counts.active_commands > 0 && status->definition != NULL)
@@ -264,6 +266,17 @@ static void apply_decoded(struct applying *a, struct route *route, const struct 
 		apply_generic_alive(a);
 	else
 		apply_generic(a, route);
+}
+
+void fleet_apply_plan(struct fleet *fleet, struct route *route, const struct message *message,
+                      const struct field *fields)
+{
+	struct applying applying = { fleet, route->device, message, NULL };
+
+	route->device->messages++;
+	route->device->last_route = route;
+	apply_plan(&applying, route->plan, fields);
+	fleet_check_device(fleet, route->device);
 }
 
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,

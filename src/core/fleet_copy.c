@@ -78,6 +78,7 @@ struct fleet *fleet_copy(const struct fleet *fleet)
 	copy->decoder = decoder_new();
 	copy->shapes = shapes_new(); /* which are learned again: the copy may live on another thread */
 	copy->shape = NULL;
+	copy->ahead_count = copy->ahead_next = 0;
 	copy->routes = map_new_borrowing();
 	copy->by_key = map_new_borrowing();
 	copy_devices(fleet, copy, &twins);

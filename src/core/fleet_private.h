@@ -10,6 +10,12 @@ struct map;
 
 enum { FLEET_COMMANDS = 256 };
 
+/* A message that was announced. */
+struct fleet_expected {
+	const char *topic; /* by its address */
+	struct route *route; /* NULL: there is none yet */
+};
+
 struct fleet {
 	struct fleet_settings settings;
 	struct fleet_counts counts;
@@ -27,15 +33,24 @@ struct fleet {
 	size_t kept; /* bytes of last payloads */
 	int64_t next_silent; /* no device falls silent before that */
 	uint64_t live_messages;
+	struct fleet_expected ahead[FLEET_AHEAD];
+	size_t ahead_count, ahead_next;
 	int64_t rate_at;
 	uint64_t rate_messages;
 	struct command *commands[FLEET_COMMANDS]; /* a ring; the newest is number command_total - 1 */
 	uint64_t command_total;
 };
 
+/* The route of a message that was announced and comes now; NULL: it wasn't, or there is none yet. */
+struct route *fleet_expected(struct fleet *fleet, const char *topic);
+
 /* Decodes a message (unless it was already) and changes what its route says. */
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
                        const struct value *decoded);
+
+/* Changes what the route's plan says, with values of its shape. */
+void fleet_apply_plan(struct fleet *fleet, struct route *route, const struct message *message,
+                      const struct field *fields);
 
 /* Works out a device's presence, keeps the counts, and tells the observer if it changed. */
 void fleet_check_device(struct fleet *fleet, struct device *device);

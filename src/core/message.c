@@ -63,6 +63,12 @@ void message_unpack(const struct message_packed *packed, struct message *message
 	};
 }
 
+struct message_topic message_packed_topic(const struct message_packed *packed)
+{
+	return (struct message_topic){ packed->outside != NULL ? packed->outside : (const char *)(packed + 1),
+		                       packed->topic_length };
+}
+
 void message_packed_clear(struct message_packed *packed)
 {
 	free(packed->outside);

@@ -4,9 +4,11 @@
 #include "telltale/core/metric.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/core/value.h"
 
@@ -59,6 +61,19 @@ static void take_unit(struct metric *metric, const struct scalar *scalar)
 		text_clean(metric->unit, sizeof metric->unit, scalar->text, scalar->length);
 }
 
+struct metric *metric_array(struct metric *old, size_t kept, size_t count)
+{
+	void *block = NULL;
+
+	if (posix_memalign(&block, METRIC_ALIGNMENT, (count > 0 ? count : 1) * sizeof *old) != 0)
+		memory_exhausted();
+	memset(block, 0, (count > 0 ? count : 1) * sizeof *old);
+	if (kept > 0)
+		memcpy(block, old, kept * sizeof *old);
+	free(old);
+	return block;
+}
+
 bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t now, bool stored)
 {
 	const struct profile_metric *definition = metric->definition;
@@ -84,7 +99,6 @@ bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t n
 	if (stored)
 		return changed;
 	series_add(&metric->series, now, value);
-	metric->samples++;
 	return true; /* the graph moved, even where the number didn't */
 }
 
@@ -92,6 +106,8 @@ bool metric_tell(struct metric *metric, int64_t now)
 {
 	bool worse = metric->level > metric->told;
 
+	if (metric->level == LEVEL_GOOD && metric->told == LEVEL_GOOD)
+		return false;
 	if (metric->level >= metric->told)
 		metric->told_until = now;
 	if (!worse && (metric->level == metric->told || now - metric->told_until < calm))
@@ -115,8 +131,8 @@ int64_t metric_hold(const struct metric *metric, int64_t now)
 {
 	int64_t hold = 5 * CLOCK_SECOND;
 
-	if (metric->samples > 1) {
-		int64_t gap = (now - series_begin(&metric->series)) / (int64_t)metric->samples;
+	if (metric->series.samples > 1) {
+		int64_t gap = (now - series_begin(&metric->series)) / (int64_t)metric->series.samples;
 		if (3 * gap > hold)
 			hold = 3 * gap;
 	}

@@ -105,6 +105,7 @@ void series_add(struct series *series, int64_t now, double value)
 	/* a graph can't show infinity */
 	float sample = (float)(value > (double)FLT_MAX ? (double)FLT_MAX : value < -(double)FLT_MAX ? -(double)FLT_MAX : value);
 
+	series->samples += series->samples < UINT32_MAX;
 	if (now >= series->until) {
 		begin_second(series, now, sample);
 		return;

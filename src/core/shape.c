@@ -120,13 +120,14 @@ bool shape_match(const struct shape *shape, const char *payload, size_t length, 
 
 struct scalar scalar_of_field(const struct field *field)
 {
-	double number;
+	double number = 0;
 
 	switch (field->kind) {
 	case FIELD_STRING:
 		return scalar_of_text(field->string.text, field->string.length);
 	case FIELD_NUMBER:
-		number = number_value(&field->number);
+	case FIELD_DOUBLE:
+		number = field->kind == FIELD_NUMBER ? number_value(&field->number) : field->value;
 		if (number - number != 0) /* infinite */
 			break;
 		return (struct scalar){ SCALAR_NUMBER, number, "", 0 };

@@ -141,6 +141,7 @@ static char *put_value(char *at, const struct field *field, const char *key, siz
 		at = put_shape_key(at, BSON_TYPE_BOOL, key, length);
 		*at++ = field->kind == FIELD_TRUE;
 		return at;
+	case FIELD_DOUBLE: /* from a recording: nobody records that */
 	case FIELD_NULL:
 		break;
 	}

@@ -100,6 +100,15 @@ static uint32_t said_length(const struct reader *reader, uint64_t offset)
 	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
+/* Documents are mostly of about one length: those that come soon are fetched from memory meanwhile. */
+static void fetch_ahead(const struct reader *reader, uint64_t offset, uint32_t length)
+{
+	enum { DOCUMENTS = 6 };
+
+	if (reader->length - offset > (uint64_t)DOCUMENTS * length)
+		__builtin_prefetch(reader->bytes + offset + (size_t)DOCUMENTS * length);
+}
+
 size_t reader_length_at(const struct reader *reader, uint64_t offset)
 {
 	uint32_t length = said_length(reader, offset);
@@ -107,6 +116,7 @@ size_t reader_length_at(const struct reader *reader, uint64_t offset)
 	if (length < RECORD_LEAST || length > RECORD_MOST || length > reader->length - offset ||
 	    reader->bytes[offset + length - 1] != 0 || length > left(reader) - offset) /* after that byte was asked for */
 		return 0;
+	fetch_ahead(reader, offset, length);
 	return length;
 }
 

@@ -1,7 +1,7 @@
 /* record: see include/telltale/recording/record.h. Writing: encoder.c. */
 #include "config.h"
 
-#include "telltale/recording/record.h"
+#include "recording/record_private.h"
 
 #include <string.h>
 
@@ -61,20 +61,25 @@ static void read_kind(struct record *record, const bson_iter_t *iter)
 			record->kind = (enum record_kind)kind;
 }
 
+int64_t record_wall(int64_t milliseconds)
+{
+	return milliseconds >= 0 && milliseconds <= most_wall / CLOCK_MILLISECOND ? milliseconds * CLOCK_MILLISECOND : 0;
+}
+
+int64_t record_time(int64_t mono)
+{
+	return mono >= -most_mono && mono <= most_mono ? mono : 0;
+}
+
 static void read_ts(struct record *record, const bson_iter_t *iter)
 {
-	if (BSON_ITER_HOLDS_DATE_TIME(iter)) {
-		int64_t milliseconds = bson_iter_date_time(iter);
-		if (milliseconds >= 0 && milliseconds <= most_wall / CLOCK_MILLISECOND)
-			record->wall = milliseconds * CLOCK_MILLISECOND;
-	}
+	if (BSON_ITER_HOLDS_DATE_TIME(iter))
+		record->wall = record_wall(bson_iter_date_time(iter));
 }
 
 static void read_mono(struct record *record, const bson_iter_t *iter)
 {
-	int64_t mono = BSON_ITER_HOLDS_INT(iter) ? bson_iter_as_int64(iter) : 0;
-
-	record->mono = mono >= -most_mono && mono <= most_mono ? mono : 0;
+	record->mono = record_time(BSON_ITER_HOLDS_INT(iter) ? bson_iter_as_int64(iter) : 0);
 }
 
 static void read_meta(struct record *record, const bson_iter_t *iter)
@@ -190,14 +195,27 @@ static void read_field(struct record *record, const bson_iter_t *iter, size_t *f
 	}
 }
 
-static bool begin(const uint8_t *bytes, size_t length, struct record *record, bson_iter_t *iter)
+static void clear(const uint8_t *bytes, size_t length, struct record *record)
 {
 	*record = (struct record){ .kind = RECORD_OTHER, .bytes = bytes, .length = length, .source = { "", 0 },
 		                   .device = { "", 0 }, .topic = { "", 0 }, .parts = 1 };
+}
+
+static bool begin(const uint8_t *bytes, size_t length, struct record *record, bson_iter_t *iter)
+{
+	clear(bytes, length, record);
 	return length >= RECORD_LEAST && bson_iter_init_from_data(iter, bytes, length);
 }
 
 bool record_read(const uint8_t *bytes, size_t length, struct record *record)
+{
+	clear(bytes, length, record);
+	if (record_read_quickly(bytes, length, record))
+		return true;
+	return record_read_slowly(bytes, length, record);
+}
+
+bool record_read_slowly(const uint8_t *bytes, size_t length, struct record *record)
 {
 	bson_iter_t iter;
 	size_t from = 0;
@@ -214,6 +232,9 @@ bool record_peek(const uint8_t *bytes, size_t length, struct record *record)
 	bson_iter_t iter;
 	size_t from = 0;
 
+	clear(bytes, length, record);
+	if (record_peek_quickly(bytes, length, record))
+		return true;
 	if (!begin(bytes, length, record, &iter))
 		return false;
 	while (bson_iter_next(&iter)) {

@@ -53,6 +53,7 @@ struct recorder {
 	int64_t synced;         /* real time */
 	int64_t part_began;     /* real time */
 	uint64_t bytes_before;  /* of earlier parts */
+	bool flows;             /* something came in the last turn: what comes next is collected, not waited for */
 	uint64_t partial;       /* bytes of a document whose rest hasn't come out of the ring yet */
 	int64_t begin_wall, now_wall, now_mono; /* of what was recorded last; mono is the recording's */
 	struct encoder_counts counts; /* of this part */

@@ -314,14 +314,14 @@ static void give_all_room(struct recorder *recorder)
 }
 
 /* Milliseconds that nothing needs to be done if nothing comes; -1: for ever. */
-static int time_left(const struct recorder *recorder)
+static int time_left(const struct recorder *recorder, bool patient)
 {
-	int64_t now = clock_mono(), left = INT64_MAX;
+	int64_t now = clock_mono(), left = patient ? RECORDER_DELAY : INT64_MAX;
 
 	if (failed(recorder))
 		return -1;
-	if (recorder->out.length > 0 && recorder->partial == 0) /* else the rest comes first */
-		left = recorder->out_since + RECORDER_DELAY - now;
+	if (recorder->out.length > 0 && recorder->partial == 0 && recorder->out_since + RECORDER_DELAY - now < left)
+		left = recorder->out_since + RECORDER_DELAY - now; /* of a part the rest comes first */
 	if (recorder->writer.dirty && recorder->synced + CLOCK_SECOND - now < left)
 		left = recorder->synced + CLOCK_SECOND - now;
 	if (left == INT64_MAX)
@@ -332,11 +332,10 @@ static int time_left(const struct recorder *recorder)
 static void wait(struct recorder *recorder)
 {
 	struct pollfd wake = { ring_fd(recorder->ring), POLLIN, 0 };
-	/* what has to be written soon is a reason to wake up soon: until then only what fills the ring is another */
-	bool patient = recorder->out.length > 0 && recorder->partial == 0 && !failed(recorder);
+	bool patient = !failed(recorder) && recorder->partial == 0 && recorder->flows;
 
 	if (ring_prepare_sleep(recorder->ring, patient ? WRITE_AT : 1) && !atomic_load(&recorder->wanted_end))
-		poll(&wake, 1, time_left(recorder));
+		poll(&wake, 1, time_left(recorder, patient));
 	ring_awake(recorder->ring);
 }
 
@@ -381,7 +380,9 @@ void *recorder_run(void *argument)
 	recorder->out_since = CLOCK_NEVER;
 	for (;;) {
 		bool last = atomic_load(&recorder->wanted_end); /* all that was put before that is in the ring */
+		recorder->flows = false;
 		while ((item = ring_peek(recorder->ring)) != NULL) {
+			recorder->flows = true;
 			take_item(recorder, item);
 			if (recorder->out.length >= WRITE_AT)
 				write_if_due(recorder);

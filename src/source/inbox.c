@@ -93,6 +93,18 @@ bool inbox_peek(struct inbox *inbox, struct inbox_item *item)
 	return true;
 }
 
+size_t inbox_ahead(struct inbox *inbox, struct message_topic *topics, size_t most)
+{
+	size_t count = 0;
+
+	for (struct packed *packed = inbox->seen; packed != NULL && count < most; packed = ring_next(inbox->ring, packed)) {
+		if (packed->kind != INBOX_MESSAGE)
+			break;
+		topics[count++] = message_packed_topic(&packed->message);
+	}
+	return count;
+}
+
 void inbox_drop(struct inbox *inbox)
 {
 	struct packed *packed = inbox->seen != NULL ? inbox->seen : ring_peek(inbox->ring);

@@ -233,11 +233,3 @@ void mqtt_settings_url(const struct mqtt_settings *settings, char *text, unsigne
 		snprintf(text, size, "%s://%s%s%s:%d", settings->tls ? "mqtts" : "mqtt", v6 ? "[" : "", settings->host,
 		         v6 ? "]" : "", settings->port);
 }
-
-bool mqtt_client_reads_in_pieces(void)
-{
-	int major = 0, minor = 0, revision = 0;
-
-	mosquitto_lib_version(&major, &minor, &revision);
-	return major < 2 || (major == 2 && minor < 1);
-}

@@ -21,7 +21,7 @@
 enum {
 	CONNECT_SECONDS = 15, /* for TCP, TLS and CONNACK together */
 	PACKETS_A_TURN = 2000, /* read before wishes are looked at again */
-	NAP_MS = 4,            /* how long messages are collected: their arrival is noted so much later at most */
+	NAP_MS = 10,           /* how long messages are collected: their arrival is noted so much later at most */
 	NAP_RATE = 8 << 20,    /* bytes a second, beyond which they come too fast for the socket to hold them meanwhile */
 	RATE_MS = 50,          /* over which that is measured */
 	PENDING = 64
@@ -458,12 +458,21 @@ static void run_until_lost(struct session *session)
 	session->ending->stood = clock_mono() - session->up_at;
 }
 
+/* Since its version 2.1 libmosquitto reads ahead itself. */
+static bool is_before_2_1(void)
+{
+	int major = 0, minor = 0, revision = 0;
+
+	mosquitto_lib_version(&major, &minor, &revision);
+	return major < 2 || (major == 2 && minor < 1);
+}
+
 void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending)
 {
 	struct session session = { .source = self, .ending = ending, .up_at = CLOCK_NEVER, .flowed = CLOCK_NEVER };
 	struct error error = ERROR_INIT;
 
-	session.readahead = mqtt_client_reads_in_pieces() ? readahead_new() : NULL;
+	session.readahead = is_before_2_1() ? readahead_new() : NULL;
 	session.client = mqtt_client_new(&self->settings.client, &session, &error);
 	if (session.client == NULL) {
 		end_with(&session, "%s", error.text);

@@ -7,11 +7,12 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "telltale/base/text.h"
 
-enum { LINE_BYTES = 4096 };
+enum { LINE_BYTES = 4096, GLYPH_BYTES = 8 };
 
 static const double least_span = 0.01; /* of its value: what a number must move by to fill the height of its graph */
 
@@ -151,50 +152,88 @@ void draw_fill(const struct canvas *canvas, int row, int column, int columns, en
 	mvhline(canvas->top + row, first, (chtype)' ' | (chtype)canvas->terminal->attributes[slot], end - first);
 }
 
+/* A line of a glyph, down or to the right, as far as the canvas shows it. */
+static void draw_line(const struct canvas *canvas, int row, int column, int length, bool down, enum slot slot,
+                      enum glyph glyph)
+{
+	attr_t attributes = canvas->terminal->attributes[slot];
+	int top = canvas->top + row, left = canvas->left + column;
+	int bottom = least_of(top + (down ? length : 1), canvas->clip_bottom);
+	int right = least_of(left + (down ? 1 : length), canvas->clip_right);
+	wchar_t wide[2] = L"";
+	cchar_t cell;
+
+	top = most_of(top, canvas->clip_top);
+	left = most_of(left, canvas->clip_left);
+	if (top >= bottom || left >= right ||
+	    mbtowc(wide, glyph_text(glyph, canvas->terminal->utf8), GLYPH_BYTES) <= 0)
+		return;
+	setcchar(&cell, wide, attributes & ~(attr_t)A_COLOR, (short)PAIR_NUMBER(attributes), NULL);
+	if (down)
+		mvvline_set(top, left, &cell, bottom - top);
+	else
+		mvhline_set(top, left, &cell, right - left);
+}
+
 void draw_box(const struct canvas *canvas, enum slot slot)
 {
-	bool utf8 = canvas->terminal->utf8;
 	int bottom = canvas->rows - 1, right = canvas->columns - 1;
 
-	for (int column = 1; column < right; column++) {
-		draw_text(canvas, 0, column, slot, glyph_text(GLYPH_HORIZONTAL, utf8));
-		draw_text(canvas, bottom, column, slot, glyph_text(GLYPH_HORIZONTAL, utf8));
+	draw_line(canvas, 0, 1, right - 1, false, slot, GLYPH_HORIZONTAL);
+	draw_line(canvas, bottom, 1, right - 1, false, slot, GLYPH_HORIZONTAL);
+	draw_line(canvas, 1, 0, bottom - 1, true, slot, GLYPH_VERTICAL);
+	draw_line(canvas, 1, right, bottom - 1, true, slot, GLYPH_VERTICAL);
+	draw_line(canvas, 0, 0, 1, false, slot, GLYPH_TOP_LEFT);
+	draw_line(canvas, 0, right, 1, false, slot, GLYPH_TOP_RIGHT);
+	draw_line(canvas, bottom, 0, 1, false, slot, GLYPH_BOTTOM_LEFT);
+	draw_line(canvas, bottom, right, 1, false, slot, GLYPH_BOTTOM_RIGHT);
+}
+
+/* The range that fills the height of a graph. */
+static void graph_range(const double *values, size_t count, double *low, double *high)
+{
+	*low = INFINITY;
+	*high = -INFINITY;
+	for (size_t i = 0; i < count; i++) {
+		if (isnan(values[i]))
+			continue;
+		*low = fmin(*low, values[i]);
+		*high = fmax(*high, values[i]);
 	}
-	for (int row = 1; row < bottom; row++) {
-		draw_text(canvas, row, 0, slot, glyph_text(GLYPH_VERTICAL, utf8));
-		draw_text(canvas, row, right, slot, glyph_text(GLYPH_VERTICAL, utf8));
+	if (*high - *low < least_span * fabs(*high + *low) / 2) { /* hardly moves: it isn't to look wild */
+		double middle = (*high + *low) / 2, half = least_span * fabs(middle) / 2;
+		*low = middle - half;
+		*high = middle + half;
 	}
-	draw_text(canvas, 0, 0, slot, glyph_text(GLYPH_TOP_LEFT, utf8));
-	draw_text(canvas, 0, right, slot, glyph_text(GLYPH_TOP_RIGHT, utf8));
-	draw_text(canvas, bottom, 0, slot, glyph_text(GLYPH_BOTTOM_LEFT, utf8));
-	draw_text(canvas, bottom, right, slot, glyph_text(GLYPH_BOTTOM_RIGHT, utf8));
 }
 
 void draw_sparkline(const struct canvas *canvas, int row, int column, enum slot slot, const double *values,
                     size_t count, double least, double most)
 {
-	double low = INFINITY, high = -INFINITY;
+	char run[LINE_BYTES];
+	double low, high;
+	size_t used = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		if (isnan(values[i]))
-			continue;
-		low = fmin(low, values[i]);
-		high = fmax(high, values[i]);
-	}
+	graph_range(values, count, &low, &high);
 	if (!isnan(least) && !isnan(most)) {
 		low = least;
 		high = most;
-	} else if (high - low < least_span * fabs(high + low) / 2) { /* hardly moves: it isn't to look wild */
-		double middle = (high + low) / 2, half = least_span * fabs(middle) / 2;
-		low = middle - half;
-		high = middle + half;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (isnan(values[i]))
+	for (size_t i = 0, begin = 0; i <= count; i++) { /* what has no gap is drawn in one piece */
+		bool gap = i == count || isnan(values[i]) || used + GLYPH_BYTES >= sizeof run;
+		if (gap && used > 0) {
+			run[used] = '\0';
+			draw_text(canvas, row, column + (int)begin, slot, run);
+			used = 0;
+		}
+		if (i == count || isnan(values[i]))
 			continue;
+		begin = used == 0 ? i : begin;
 		double part = high > low ? (values[i] - low) / (high - low) : 0.4;
 		unsigned height = (unsigned)fmax(0, fmin(6, part * 6 + 0.5)); /* the eighth would touch the row above */
-		draw_text(canvas, row, column + (int)i, slot, glyph_bar(height, canvas->terminal->utf8));
+		const char *bar = glyph_bar(height, canvas->terminal->utf8);
+		memcpy(run + used, bar, strlen(bar));
+		used += strlen(bar);
 	}
 }
 

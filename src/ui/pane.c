@@ -202,7 +202,7 @@ void pane_draw_history(const struct screen *screen, const struct canvas *canvas,
 	int64_t now = fleet_now(screen->model.fleet), span = CLOCK_MINUTE;
 	bool ranged = metric->definition != NULL;
 
-	if (series_begin(&metric->series) == CLOCK_NEVER || columns <= 0)
+	if (series_begin(&metric->series) == CLOCK_NEVER || columns <= 0 || screen->slow)
 		return;
 	for (size_t i = 0; i < sizeof spans / sizeof *spans && spans[i] <= most_span; i++) {
 		span = spans[i];

@@ -276,7 +276,7 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 		next = CLOCK_MINUTE; /* time stands still */
 	if (screen->model.recording != NULL && screen->model.recording->on)
 		next = least(next, CLOCK_SECOND);
-	if (counts->active_commands > 0)
+	if (counts->active_commands > 0 && !screen->slow)
 		next = CLOCK_SECOND / 10; /* their seconds are shown with tenths */
 	if (screen->notice_until > mono)
 		next = least(next, screen->notice_until - mono);

@@ -17,6 +17,9 @@
 #include <unistd.h>
 
 #include "telltale/base/memory.h"
+#include "telltale/ui/outlet.h"
+
+enum { FINISH_MS = 2000 }; /* that a terminal has for the last frame when it is given back */
 
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
 
@@ -196,12 +199,14 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	set_slots(terminal, terminal->colours > 0 ? settings->theme : settings->mono);
 	prepare_rescue();
 	send(paste_on);
+	outlet_open();
 	terminal_resize(terminal);
 	return terminal;
 }
 
 static void give_back(void)
 {
+	outlet_finish(FINISH_MS);
 	send(paste_off);
 	endwin();
 	rescue.taken = 0;
@@ -212,6 +217,7 @@ void terminal_close(struct terminal *terminal)
 	if (terminal == NULL)
 		return;
 	give_back();
+	outlet_close();
 	delscreen(curses.screen);
 	curses.screen = NULL;
 	free(terminal);
@@ -265,12 +271,17 @@ void terminal_forget(struct terminal *terminal)
 	clearok(curscr, TRUE);
 }
 
-bool terminal_ready(const struct terminal *terminal)
+bool terminal_flush(struct terminal *terminal)
+{
+	(void)terminal;
+	return outlet_flush();
+}
+
+bool terminal_ready(struct terminal *terminal)
 {
 	struct pollfd out = { STDOUT_FILENO, POLLOUT, 0 };
 
-	(void)terminal;
-	return poll(&out, 1, 0) > 0;
+	return terminal_flush(terminal) && poll(&out, 1, 0) > 0;
 }
 
 void terminal_begin_frame(struct terminal *terminal)
@@ -282,11 +293,13 @@ void terminal_begin_frame(struct terminal *terminal)
 
 void terminal_end_frame(struct terminal *terminal)
 {
-	(void)terminal;
+	outlet_collect();
 	curs_set(curses.cursor_row >= 0 ? 1 : 0);
 	if (curses.cursor_row >= 0)
 		move(curses.cursor_row, curses.cursor_column);
 	refresh();
+	outlet_pass();
+	terminal_flush(terminal);
 }
 
 void terminal_cursor(struct terminal *terminal, int row, int column)
@@ -298,6 +311,8 @@ void terminal_cursor(struct terminal *terminal, int row, int column)
 
 void terminal_bell(struct terminal *terminal)
 {
-	(void)terminal;
+	outlet_collect(); /* it belongs behind what the terminal hasn't taken yet */
 	beep();
+	outlet_pass();
+	terminal_flush(terminal);
 }

@@ -6,7 +6,7 @@ import time
 import effort
 import place
 from broker import Broker
-from contenders import RecordingDashboard, Subscriber, settled
+from contenders import Dashboard, RecordingDashboard, Subscriber, settled
 from flooding import Publishing
 from header import Header
 from running import cpu_seconds
@@ -53,7 +53,8 @@ def _round(kind, out):
         broker.wait_log(" 1 #")
         client.ready()
         before = cpu_seconds(client.pid)
-        pump = _watch_lag(client, out["lag"]) if kind is RecordingDashboard else lambda: client.pump(LOOK)
+        lag = out["lag", kind]
+        pump = (lambda: client.pump(LOOK)) if kind is Subscriber else _watch_lag(client, lag)
         sent, began, ended = _publish(broker, pump)
         ended = settled(client, ended)
         out["rate", kind].append(sent / (ended - began) / 1000)
@@ -65,24 +66,30 @@ def _round(kind, out):
             out["lost"].append(sent - received - dropped)
 
 
+def _figures(out, kind, title):
+    """Of one kind of dashboard, beside mosquitto_sub."""
+    instead = "mosquitto_sub > /dev/null instead"
+    ratio = [ours / theirs for ours, theirs in zip(out["cpu", kind], out["cpu", Subscriber])]
+    return [
+        Figure("through mosquitto, %s" % title, "k/s", out["rate", kind], out["rate", Subscriber], instead, digits=0),
+        Figure("  CPU a message", "µs", out["cpu", kind], out["cpu", Subscriber], instead, digits=2),
+        Figure("  its ratio", "", ratio, goal=1, digits=2),
+        Figure("  lag in the header", "ms", out["lag", kind], goal=100, digits=0,
+               summary=("most:", max(out["lag", kind]))),
+        Figure("  dropped by mosquitto itself", "", out["dropped", kind], out["dropped", Subscriber], instead,
+               digits=0),
+    ]
+
+
 def measure():
     out = collections.defaultdict(list)
     for _ in range(effort.rounds(ROUNDS)):
         _alone(out)
-        _round(Subscriber, out)
-        _round(RecordingDashboard, out)
-    rate, cpu, dropped = ({kind: out[what, kind] for kind in (None, Subscriber, RecordingDashboard)}
-                          for what in ("rate", "cpu", "dropped"))
-    ratio = [ours / theirs for ours, theirs in zip(cpu[RecordingDashboard], cpu[Subscriber])]
-    instead = "mosquitto_sub > /dev/null instead"
+        for kind in (Subscriber, Dashboard, RecordingDashboard):
+            _round(kind, out)
     return [
-        Figure("through mosquitto, recording dashboard", "k/s", rate[RecordingDashboard], rate[Subscriber], instead,
-               digits=0),
-        Figure("  mosquitto alone", "k/s", [], rate[None], "no subscriber at all", digits=0),
-        Figure("  CPU a message", "µs", cpu[RecordingDashboard], cpu[Subscriber], instead, digits=2),
-        Figure("  its ratio", "", ratio, goal=1, digits=2),
-        Figure("  lag in the header", "ms", out["lag"], goal=100, digits=0, summary=("most:", max(out["lag"]))),
-        Figure("  dropped by mosquitto itself", "", dropped[RecordingDashboard], dropped[Subscriber], instead,
-               digits=0),
+        *_figures(out, Dashboard, "dashboard"),
+        *_figures(out, RecordingDashboard, "recording dashboard"),
         Figure("  messages lost", "", out["lost"], goal=0, digits=0, must=True),
+        Figure("  mosquitto alone", "k/s", [], out["rate", None], "no subscriber at all", digits=0),
     ]

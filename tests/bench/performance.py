@@ -14,9 +14,14 @@ from program import ROOT, TELLTALE
 PAGE = ROOT / "docs" / "performance.md"
 
 
-def _first_line(*argv):
+def _said(*argv):
     said = subprocess.run(argv, check=False, capture_output=True, text=True, cwd=str(ROOT), timeout=60)
-    return (said.stdout + said.stderr).partition("\n")[0].strip()
+    return (said.stdout + said.stderr).strip()
+
+
+def _version(pattern, *argv):
+    found = re.search(pattern, _said(*argv))
+    return found.group(1) if found else "?"
 
 
 def _processor():
@@ -32,14 +37,12 @@ def machine():
 
 def versions():
     """Of us and of what we are compared with."""
-    ours = _first_line(TELLTALE, "--version")
-    commit = _first_line("git", "rev-parse", "--short", "HEAD")
+    ours, commit = _said(TELLTALE, "--version").partition("\n")[0], _said("git", "rev-parse", "--short", "HEAD")
     if re.fullmatch(r"[0-9a-f]{7,}", commit):
         ours += " (%s)" % commit
-    broker = re.search(r"version (\S+)", _first_line(tool("mosquitto"), "-h"))
-    client = re.search(r"libmosquitto (\S+?)\.?$", _first_line(tool("mosquitto_sub"), "--help"))
-    return "%s, libmosquitto %s, mosquitto %s" % (ours, client.group(1) if client else "?",
-                                                  broker.group(1) if broker else "?")
+    return "%s, libmosquitto %s, mosquitto %s" % (
+        ours, _version(r"libmosquitto (\d\S*\d)", tool("mosquitto_sub"), "--help"),
+        _version(r"version (\d\S*)", tool("mosquitto"), "-h"))
 
 
 def block(name, items, seconds):

@@ -48,6 +48,22 @@ def test_a_box_opens_and_its_lift_goes_up(watch, broker):
     dashboard.wait_for(Shows("dbx-01", "╰─o open c close r raise l lower ─"))
 
 
+def test_a_slow_line_gets_numbers_without_graphs(watch, broker):
+    """Keys are answered at once there too, and what changes is shown."""
+    bars = re.compile("[▁▂▃▄▅▆▇]")
+    usual, slow = watch(broker), watch(broker, "--slow")
+    for temperature in (20, 21, 25):
+        broker.pub("dbx/dbx-01/status", status(temperature=temperature))
+    for dashboard in (usual, slow):
+        dashboard.wait_for(Shows("dbx-01", "temp", "25.0 °C"))
+    usual.wait_for(lambda terminal: bars.search(pane(terminal, "dbx-01")))
+    assert not bars.search(pane(slow, "dbx-01"))
+    slow.key("?")
+    slow.wait_for("Keys in the devices view")
+    slow.key("q")
+    slow.wait_for(Shows("dbx-01", "25.0 °C"))
+
+
 def test_states_that_nobody_has_described(watch, broker):
     dashboard = watch(broker)
     broker.pub("dbx/dbx-01/status", '{"hatch_status":7,"lift_status":"stuck"}')

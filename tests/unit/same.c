@@ -102,7 +102,7 @@ static void check_metric(const struct metric *a, const struct metric *b, int64_t
 	INTEGERS(seen);
 	INTEGERS(stored);
 	INTEGERS(at);
-	INTEGERS(samples);
+	INTEGERS(series.samples);
 	check_series(&a->series, &b->series, now);
 }
 

@@ -77,7 +77,7 @@ static void test_stored_messages_say_what_was(void **state)
 	stage_stored(stage, "dbx/dbx-01/status", open_and_down);
 	assert_string_equal(stage_status(stage, "dbx-01", "hatch")->text, "opened");
 	assert_true(stage_status(stage, "dbx-01", "hatch")->stored);
-	assert_int_equal(stage_metric(stage, "dbx-01", "temp")->samples, 0);
+	assert_int_equal(stage_metric(stage, "dbx-01", "temp")->series.samples, 0);
 	assert_true(series_begin(&stage_metric(stage, "dbx-01", "temp")->series) == CLOCK_NEVER);
 	check_presence(stage, PRESENCE_STORED);
 	assert_true(stage_device(stage, "dbx-01")->last_live == CLOCK_NEVER);

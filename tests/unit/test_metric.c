@@ -49,7 +49,7 @@ static void test_generic_number(void **state)
 	check_shown(&metric, "1 300.00"); /* the decimals stay, so that the number doesn't jump about */
 	report(&metric, "0.123456789", 4 * CLOCK_SECOND, false);
 	check_shown(&metric, "0.123");
-	assert_int_equal(metric.samples, 4);
+	assert_int_equal(metric.series.samples, 4);
 	assert_int_equal(metric.level, LEVEL_GOOD);
 	metric_clear(&metric);
 }
@@ -131,12 +131,12 @@ static void test_stored_values_are_no_samples(void **state)
 	(void)state;
 	assert_true(report(&metric, "20", CLOCK_SECOND, true));
 	assert_true(metric.seen && metric.stored);
-	assert_int_equal(metric.samples, 0);
+	assert_int_equal(metric.series.samples, 0);
 	assert_true(series_begin(&metric.series) == CLOCK_NEVER);
 	assert_false(report(&metric, "20", CLOCK_SECOND, true));
 	assert_true(report(&metric, "20", 2 * CLOCK_SECOND, false));
 	assert_false(metric.stored);
-	assert_int_equal(metric.samples, 1);
+	assert_int_equal(metric.series.samples, 1);
 	assert_true(series_begin(&metric.series) == 2 * CLOCK_SECOND);
 	metric_clear(&metric);
 }
@@ -152,7 +152,7 @@ static void test_hold_follows_the_usual_gap(void **state)
 		report(&metric, "1", now += CLOCK_SECOND, false);
 	assert_true(metric_hold(&metric, now) == 5 * CLOCK_SECOND);
 	metric_clear(&metric);
-	metric.samples = 0;
+	metric.series.samples = 0;
 	for (int i = 0; i < 100; i++)
 		report(&metric, "1", now += CLOCK_MINUTE, false);
 	assert_in_range(metric_hold(&metric, now) / CLOCK_SECOND, 175, 185);

@@ -77,12 +77,18 @@ static void put_event(struct bench *bench, enum event_kind kind, uint64_t id, co
 	assert_true(pipeline_drain(&bench->pipeline, CLOCK_SECOND));
 }
 
-static void put_message(struct bench *bench, const char *topic, const char *payload)
+/* A message that has come and that nobody has looked at yet. */
+static void put_unseen(struct bench *bench, const char *topic, const char *payload)
 {
 	struct message message = { .topic = topic, .topic_length = strlen(topic), .payload = payload,
 		                   .payload_length = strlen(payload), .wall = clock_wall(), .mono = clock_mono() };
 
 	assert_true(inbox_put_message(bench->pipeline.inbox, &message));
+}
+
+static void put_message(struct bench *bench, const char *topic, const char *payload)
+{
+	put_unseen(bench, topic, payload);
 	assert_true(pipeline_drain(&bench->pipeline, CLOCK_SECOND));
 }
 
@@ -213,6 +219,32 @@ static void test_the_link(void **state)
 	bench_free(bench);
 }
 
+/* Messages are collected for up to a frame: what had come before a recording began isn't in it, and what had come before
+ * it ended is; and a guard knows the last word of the device. */
+static void test_what_has_come_counts(void **state)
+{
+	struct bench *bench = bench_new(false);
+	struct tape_wish wish = { .path = NULL };
+	char path[512];
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/waiting.bson", folder);
+	wish.path = path;
+	put_event(bench, EVENT_UP, 0, "");
+	put_unseen(bench, "dbx/b1/status", "{\"hatch_status\":0,\"lift_status\":0}");
+	assert_true(pipeline_record(&bench->pipeline, &wish, &error));
+	assert_int_equal(fleet_counts(bench->pipeline.fleet)->messages, 1);
+	put_unseen(bench, "dbx/b1/status", "{\"hatch_status\":3,\"lift_status\":0}");
+	put_unseen(bench, "dbx/b1/status", "{\"hatch_status\":1,\"lift_status\":0}");
+	pipeline_record_end(&bench->pipeline, "enough");
+	assert_true(pipeline_close(&bench->pipeline, "enough"));
+	assert_int_equal(bench->pipeline.tape.status.messages, 2);
+	put_unseen(bench, "dbx/b1/status", "{\"hatch_status\":0,\"lift_status\":0}");
+	assert_int_equal(ask(bench, "r")->state, COMMAND_REFUSED); /* the hatch has just closed */
+	bench_free(bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,7 +252,8 @@ int main(void)
 		cmocka_unit_test(test_nothing_goes_out),
 		cmocka_unit_test(test_a_source_that_can_not_send),
 		cmocka_unit_test(test_the_link),
+		cmocka_unit_test(test_what_has_come_counts),
 	};
 
-	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("pipeline", tests, folder_set_up, folder_tear_down);
 }

@@ -10,6 +10,9 @@
 
 #include <stddef.h>
 
+/* Says that there is no memory, and aborts: for allocations of another kind. */
+void memory_exhausted(void) __attribute__((noreturn));
+
 /* n items of size bytes, zeroed. The caller frees with free(). Never NULL. */
 void *memory_zeroed(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2), returns_nonnull));
 

@@ -53,6 +53,9 @@ bool ring_has_room(struct ring *ring, size_t size, size_t outside);
 void *ring_peek(struct ring *ring);
 void ring_drop(struct ring *ring);
 
+/* Consumer: the item behind one that is still there; NULL: there is none yet. */
+void *ring_next(struct ring *ring, void *item);
+
 /* Consumer: call before poll() on ring_fd(), which ends when `least` bytes wait (1: anything), or when the producer finds
  * no room. False: don't sleep, so much is waiting already. */
 bool ring_prepare_sleep(struct ring *ring, size_t least);

@@ -33,6 +33,7 @@ struct settings {
 	long stale_after; /* seconds */
 	long most_topics, most_devices;
 	long frame_rate;
+	bool slow;
 	/* the simulator */
 	long devices, seed;
 	char *rate;

@@ -43,6 +43,7 @@ struct fleet_settings {
 
 struct fleet_counts {
 	uint64_t messages, bytes;
+	uint64_t changes;       /* of states */
 	uint64_t unplaced;      /* messages on topics or of devices beyond a cap */
 	double rate;            /* messages a second, over the last seconds; stored ones don't count */
 	size_t topics, devices;
@@ -61,6 +62,11 @@ struct fleet *fleet_copy(const struct fleet *fleet);
 /* Takes one message: decodes it once and changes what it changes. Returns the device of its topic, or NULL. */
 const struct device *fleet_apply(struct fleet *fleet, const struct message *message);
 
+/* Says on which topics the next messages are: what they need is fetched meanwhile. The texts are those that the messages
+ * themselves will point to. It changes nothing but how long they take. */
+enum { FLEET_AHEAD = 8 };
+void fleet_ahead(struct fleet *fleet, const struct message_topic *topics, size_t count);
+
 /* The shape that the last message had, and its values; NULL: it was decoded otherwise. So whoever writes it down needn't
  * read it again. */
 const struct shape *fleet_shape(const struct fleet *fleet, const struct field **fields);
@@ -70,6 +76,12 @@ const struct shape *fleet_shape(const struct fleet *fleet, const struct field **
 const struct device *fleet_apply_decoded(struct fleet *fleet, const struct message *message, const struct value *value,
                                          uint64_t where);
 struct decoder *fleet_decoder(struct fleet *fleet);
+
+/* The same with values of the shape that fleet_topic_shape() gives for the topic (NULL: it has none). *known: whether there
+ * was a message on it. */
+const struct shape *fleet_topic_shape(const struct fleet *fleet, const char *topic, size_t length, bool *known);
+const struct device *fleet_apply_fields(struct fleet *fleet, const struct message *message, const struct field *fields,
+                                        uint64_t where);
 
 /* Where the last payload of a topic is to be had; 0: it is there. Brings it. */
 uint64_t fleet_missing(const struct fleet *fleet, size_t topic);

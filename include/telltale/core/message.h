@@ -23,6 +23,12 @@ struct message {
 	bool earlier; /* in a recording: it had come before the recording began, and says how things stood then */
 };
 
+/* The topic of one that is still packed. */
+struct message_topic {
+	const char *text;
+	size_t length;
+};
+
 /* A message in one block of memory: this head, and its bytes behind it or in memory of their own. A packet of MQTT has at
  * most 256 MiB (MQTT 3.1.1, section 2.2.3). */
 struct message_packed {
@@ -44,6 +50,8 @@ void message_pack(struct message_packed *packed, const struct message *message, 
 
 /* The message again; it points into the packed one. */
 void message_unpack(const struct message_packed *packed, struct message *message);
+
+struct message_topic message_packed_topic(const struct message_packed *packed);
 
 /* Frees what is outside. */
 void message_packed_clear(struct message_packed *packed);

@@ -15,23 +15,27 @@ enum { METRIC_UNIT = 16 };
 
 enum level { LEVEL_GOOD, LEVEL_WARN, LEVEL_ALARM };
 
-/* What a report touches stands first. */
+enum { METRIC_ALIGNMENT = 64 }; /* a cache line */
+
+/* What a report touches stands in the first cache line, and so does the beginning of its series. */
 struct metric {
-	double value;
-	int64_t at;            /* model time of the last report */
-	struct series series;  /* of live samples */
-	uint64_t samples;      /* live ones */
+	_Alignas(METRIC_ALIGNMENT) double value;
+	int64_t at;             /* model time of the last report */
 	const struct profile_metric *definition; /* NULL: generic */
-	int64_t told_until;    /* model time of the last report at that level or above; see metric_tell() */
-	unsigned char level;   /* enum level */
-	unsigned char told;    /* enum level: the one that the observer knows; see metric_tell() */
+	unsigned char level;    /* enum level */
+	unsigned char told;     /* enum level: the one that the observer knows; see metric_tell() */
 	unsigned char decimals; /* that the values have needed so far, at most 3 */
 	bool seen;
-	bool stored;           /* the value is one that the broker had kept */
-	bool name_lasts;       /* somebody else owns the name */
+	bool stored;            /* the value is one that the broker had kept */
+	bool name_lasts;        /* somebody else owns the name */
+	struct series series;   /* of live samples */
+	int64_t told_until;     /* model time of the last report at that level or above, if it isn't good */
 	char unit[METRIC_UNIT]; /* cleaned */
-	const char *name;      /* owned by the profile or by the device */
+	const char *name;       /* owned by the profile or by the device */
 };
+
+/* `count` of them, zeroed, behind a copy of the first `kept` of `old`, which is freed. The caller frees with free(). */
+struct metric *metric_array(struct metric *old, size_t kept, size_t count);
 
 struct scalar;
 

@@ -26,10 +26,11 @@ enum {
 struct series_rings;
 
 struct series {
-	struct series_rings *rings; /* NULL: there was one second with samples at most */
-	int64_t begin; /* when the first sample came */
-	int64_t until; /* the end of the second that is passing; 0: no sample yet */
+	int64_t until;           /* the end of the second that is passing; 0: no sample yet */
 	float last, least, most; /* of that second */
+	uint32_t samples;        /* all of them; it doesn't count beyond what it holds */
+	struct series_rings *rings; /* NULL: there was one second with samples at most */
+	int64_t begin;           /* when the first sample came */
 };
 
 /* Frees what it holds, and empties it. */

@@ -55,13 +55,21 @@ struct shape {
 	enum shape_spacing spacing;
 };
 
-enum field_kind { FIELD_NULL, FIELD_FALSE, FIELD_TRUE, FIELD_NUMBER, FIELD_STRING };
+enum field_kind {
+	FIELD_NULL,
+	FIELD_FALSE,
+	FIELD_TRUE,
+	FIELD_NUMBER, /* as it is written */
+	FIELD_DOUBLE, /* from a recording */
+	FIELD_STRING
+};
 
 /* One value, as it was read; points into the payload. */
 struct field {
 	enum field_kind kind;
 	union {
 		struct number number;
+		double value; /* FIELD_DOUBLE */
 		struct {
 			const char *text;
 			size_t length;

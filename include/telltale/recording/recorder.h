@@ -21,7 +21,7 @@
 #include "telltale/recording/encoder.h"
 #include "telltale/recording/writer.h"
 
-#define RECORDER_DELAY (100 * CLOCK_MILLISECOND)
+#define RECORDER_DELAY (200 * CLOCK_MILLISECOND)
 
 struct recorder;
 

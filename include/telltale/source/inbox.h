@@ -64,6 +64,10 @@ void inbox_notify(struct inbox *inbox);
 bool inbox_peek(struct inbox *inbox, struct inbox_item *item);
 void inbox_drop(struct inbox *inbox);
 
+/* Consumer: the topics of the messages that come next, the one that inbox_peek() gives first; returns how many. They stay
+ * where they are until their messages are dropped. */
+size_t inbox_ahead(struct inbox *inbox, struct message_topic *topics, size_t most);
+
 /* Consumer: call before poll() on inbox_fd(), which ends when `least` bytes wait (1: anything). False: don't sleep, so
  * much is waiting already. */
 bool inbox_prepare_sleep(struct inbox *inbox, size_t least);

@@ -34,9 +34,6 @@ struct mqtt_settings {
  * The caller frees it with mosquitto_destroy(). */
 struct mosquitto *mqtt_client_new(const struct mqtt_settings *settings, void *self, struct error *error);
 
-/* Whether this libmosquitto reads a socket in tiny pieces, and so gains by source/readahead. */
-bool mqtt_client_reads_in_pieces(void);
-
 /* CONNACK return code of MQTT 3.1.1 (section 3.2.2.3) or reason code of MQTT 5 (section 3.2.2.2) in words. */
 const char *mqtt_connack_text(int protocol, int code);
 

@@ -62,6 +62,7 @@ struct screen {
 	void *states[SCREEN_VIEWS];
 	struct device *focus;         /* the device that keys are for; NULL: none */
 	enum sort sort;
+	bool slow;                    /* the line is: no graphs */
 	char filter[SCREEN_FILTER];
 	struct prompt prompt;         /* what is being typed, */
 	const struct ask *ask;        /* and what for */

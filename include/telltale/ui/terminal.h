@@ -44,8 +44,11 @@ void terminal_suspend(struct terminal *terminal);
 /* Everything is to be sent anew at the next frame: somebody else may have written on the screen. */
 void terminal_forget(struct terminal *terminal);
 
-/* Whether the terminal takes output now; a frame waits until it does. */
-bool terminal_ready(const struct terminal *terminal);
+/* Sends what is left of the last frame, as far as the terminal takes it. Returns whether nothing is left. */
+bool terminal_flush(struct terminal *terminal);
+
+/* Whether the terminal has the last frame and takes more; the next one waits until then. */
+bool terminal_ready(struct terminal *terminal);
 
 /* Empties the frame that is drawn next; shows the frame that was drawn. */
 void terminal_begin_frame(struct terminal *terminal);

@@ -1,0 +1,137 @@
+/* outlet: see include/telltale/ui/outlet.h */
+#include "config.h"
+
+#include "telltale/ui/outlet.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "telltale/base/buffer.h"
+#include "telltale/base/clock.h"
+
+/* The one terminal's; only the thread that draws touches it. */
+static struct {
+	int fd; /* writing to it doesn't wait; -1: standard output is written to */
+	struct buffer bytes;
+	size_t begin; /* what was sent of them */
+	uint64_t sent;
+} outlet = { .fd = -1 };
+
+/* Whether this thread is drawing a frame: write() has no argument for it. */
+static _Thread_local bool collecting;
+
+static ssize_t next_write(int fd, const void *bytes, size_t size)
+{
+	static ssize_t (*next)(int fd, const void *bytes, size_t size); /* every thread finds the same */
+	ssize_t (*found)(int fd, const void *bytes, size_t size) = __atomic_load_n(&next, __ATOMIC_ACQUIRE);
+
+	if (found == NULL) {
+		void *symbol = dlsym(RTLD_NEXT, "write");
+		memcpy(&found, &symbol, sizeof found); /* ISO C knows no cast from an object to a function */
+		__atomic_store_n(&next, found, __ATOMIC_RELEASE);
+	}
+	if (found == NULL) {
+		errno = ENOSYS;
+		return -1;
+	}
+	return found(fd, bytes, size);
+}
+
+/* POSIX.1-2008, write(). */
+__attribute__((visibility("default"))) ssize_t write(int fd, const void *bytes, size_t size)
+{
+	if (!collecting || fd != STDOUT_FILENO)
+		return next_write(fd, bytes, size);
+	buffer_append(&outlet.bytes, bytes, size);
+	return (ssize_t)size;
+}
+
+void outlet_open(void)
+{
+	const char *name = ttyname(STDOUT_FILENO);
+
+	outlet_close();
+	if (name != NULL)
+		outlet.fd = open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+void outlet_close(void)
+{
+	if (outlet.fd >= 0)
+		close(outlet.fd);
+	outlet.fd = -1;
+	buffer_clear(&outlet.bytes);
+	outlet.begin = 0;
+}
+
+void outlet_collect(void)
+{
+	collecting = true;
+}
+
+void outlet_pass(void)
+{
+	collecting = false;
+}
+
+size_t outlet_waiting(void)
+{
+	return outlet.bytes.length - outlet.begin;
+}
+
+uint64_t outlet_sent(void)
+{
+	return outlet.sent;
+}
+
+static void forget(void)
+{
+	buffer_reset(&outlet.bytes);
+	outlet.begin = 0;
+}
+
+static bool can_write(int milliseconds)
+{
+	struct pollfd out = { outlet.fd >= 0 ? outlet.fd : STDOUT_FILENO, POLLOUT, 0 };
+
+	return poll(&out, 1, milliseconds) > 0;
+}
+
+bool outlet_flush(void)
+{
+	while (outlet_waiting() > 0) {
+		if (outlet.fd < 0 && !can_write(0))
+			return false;
+		ssize_t n = next_write(outlet.fd >= 0 ? outlet.fd : STDOUT_FILENO, outlet.bytes.bytes + outlet.begin,
+		                       outlet_waiting());
+		if (n < 0 && errno == EAGAIN)
+			return false;
+		if (n < 0 && errno != EINTR)
+			break; /* the terminal is gone, which its input says too */
+		outlet.begin += n > 0 ? (size_t)n : 0;
+		outlet.sent += n > 0 ? (uint64_t)n : 0;
+	}
+	forget();
+	return true;
+}
+
+void outlet_finish(int milliseconds)
+{
+	static const char cancel[] = "\030"; /* CAN ends a control sequence that was cut (ECMA-48, section 8.3.6) */
+	int64_t until = clock_mono() + milliseconds * CLOCK_MILLISECOND;
+
+	while (!outlet_flush()) {
+		int64_t left = until - clock_mono();
+		if (left > 0) {
+			can_write((int)(left / CLOCK_MILLISECOND) + 1);
+			continue;
+		}
+		forget();
+		if (outlet.fd >= 0 && next_write(outlet.fd, cancel, sizeof cancel - 1) < 0)
+			return; /* it takes not even that */
+	}
+}
