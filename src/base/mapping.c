@@ -20,7 +20,7 @@ struct mapping {
 	struct mapping *next;
 };
 
-/* A signal handler has no argument of its own: the mappings must be where it finds them, and what there was before it. */
+/* A signal handler has no argument of its own: the mappings must be where it finds them, and what stood before it. */
 static _Atomic(struct mapping *) all;
 static struct sigaction others;
 
@@ -32,16 +32,16 @@ static void shorten(struct mapping *mapping, size_t left)
 	}
 }
 
-/* Puts zeros where the page at an offset was, and behind it. Others that see them see first that they aren't the file's.
- * POSIX doesn't count mmap() among what a handler may call; where there are mappings it is a system call like others. */
+/* Puts zeros where the page at an offset was, and behind it. Others that see them see first that they aren't the
+ * file's. POSIX doesn't count mmap() among what a handler may call; wherever this runs it's a mere system call. */
 static bool give_up(struct mapping *mapping, size_t offset)
 {
 	size_t from = offset - offset % mapping->page;
 	int saved = errno;
 
 	shorten(mapping, from);
-	void *zeros = mmap(mapping->bytes + from, mapping->length - from, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
-	                   -1, 0);
+	void *zeros = mmap(mapping->bytes + from, mapping->length - from, PROT_READ,
+	                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	errno = saved;
 	return zeros != MAP_FAILED;
 }

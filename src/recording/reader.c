@@ -45,8 +45,9 @@ bool reader_intact(const struct reader *reader, struct error *error)
 
 	if (there == reader->length)
 		return true;
-	return error_set(error, ERROR_SYSTEM, "%s: it was changed or taken away while it was read; from offset %zu on it is lost",
-	                 reader->path, there);
+	return error_set(error, ERROR_SYSTEM,
+	                 "%s: it was changed or taken away while it was read; from offset %zu on it is lost", reader->path,
+	                 there);
 }
 
 static bool check_begin(const struct reader *reader, struct error *error)
@@ -114,7 +115,7 @@ size_t reader_length_at(const struct reader *reader, uint64_t offset)
 	uint32_t length = said_length(reader, offset);
 
 	if (length < RECORD_LEAST || length > RECORD_MOST || length > reader->length - offset ||
-	    reader->bytes[offset + length - 1] != 0 || length > left(reader) - offset) /* after that byte was asked for */
+	    reader->bytes[offset + length - 1] != 0 || length > left(reader) - offset) /* once that byte was read */
 		return 0;
 	fetch_ahead(reader, offset, length);
 	return length;

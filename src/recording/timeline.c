@@ -68,7 +68,7 @@ static bool is_copy(const struct timeline_file *a, const struct timeline_file *b
 	return same_part || strcmp(a->reader->path, b->reader->path) == 0;
 }
 
-/* Of a part that is there twice, the longer file is used: the other may be one that was copied while it was written. */
+/* Of a part that is there twice, the longer file is used: the other may have been copied while it was written. */
 static void leave_out_copies(struct timeline *timeline)
 {
 	size_t kept = 0;

@@ -178,7 +178,8 @@ def test_a_part_that_turns_up_meanwhile(home, broker, tmp_path):
         code, said = ended(recorder)
     count = len(of_kind(read(tmp_path / "a-0001.bson"), "message"))
     assert code == 1 and "RECORDING STOPPED: %s: is there already" % (tmp_path / "a-0002.bson") in said
-    assert re.search(r"; %d messages? \([^)]*\) (is|are) safe in %s\n" % (count, tmp_path / "a-0001.bson"), said), said
+    words = r"; %d messages? \([^)]*\) (is|are) safe in %s\n" % (count, tmp_path / "a-0001.bson")
+    assert re.search(words, said), said
     assert (tmp_path / "a-0002.bson").read_text() == "mine"
 
 

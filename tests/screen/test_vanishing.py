@@ -1,4 +1,4 @@
-"""Recordings that are cut short or taken away while they are read, as when a stick is pulled out: nobody dies of it."""
+"""Recordings that are cut short or taken away while they are read, as when a stick is pulled out: no one dies of it."""
 import os
 import signal
 import subprocess
@@ -20,7 +20,8 @@ def large(path, count=200, seconds=1):
     """A recording of many pages: a message of 10 KB every so many seconds, each on a topic of its own."""
     recording = Recording().head()
     for number in range(count):
-        recording.message(number * seconds, "site/d%d/text" % number, "%d %s" % (number, "x" * 10_000), "d%d" % number)
+        text = "%d %s" % (number, "x" * 10_000)
+        recording.message(number * seconds, "site/d%d/text" % number, text, "d%d" % number)
     return recording.end(count * seconds, messages=count).save(path)
 
 
@@ -40,7 +41,8 @@ def replay(telltale, tmp_path):
     return terminal, path
 
 
-@pytest.mark.parametrize("keys", [["end"], [" ", "end", "home"], ["right", "right", "right"], [".", ".", "+", "+"], ["["]])
+@pytest.mark.parametrize("keys", [["end"], [" ", "end", "home"], ["right", "right", "right"], [".", ".", "+", "+"],
+                                  ["["]])
 def test_replay(replay, keys):
     terminal, path = replay
     empty(path)
@@ -79,6 +81,11 @@ def endless(tmp_path):
     return path
 
 
+def yield_to_others():
+    """So that it is looked at in time on a busy machine."""
+    os.nice(19)
+
+
 def stop_when_mapped(process, path):
     """Stops a program that has begun to read a file. Nobody tells when that is: it is looked at all the time."""
     while str(path) not in open("/proc/%d/maps" % process.pid, encoding="utf-8").read():
@@ -87,11 +94,12 @@ def stop_when_mapped(process, path):
     os.waitid(os.P_PID, process.pid, os.WSTOPPED)
 
 
-@pytest.mark.parametrize("words", [["info"], ["info", "--check"], ["info", "--json"], ["export"], ["repair", "-o", "new.bson"]])
+@pytest.mark.parametrize("words", [["info"], ["info", "--check"], ["info", "--json"], ["export"],
+                                   ["repair", "-o", "new.bson"]])
 def test_file_after_file(home, endless, words):
-    process = subprocess.Popen([TELLTALE, *words, str(endless)], env=clean_environment(home, "xterm", None), cwd=str(home),
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                               preexec_fn=lambda: os.nice(19))     # so that it is looked at in time on a busy machine
+    process = subprocess.Popen([TELLTALE, *words, str(endless)], env=clean_environment(home, "xterm", None),
+                               cwd=str(home), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True, preexec_fn=yield_to_others)
     stop_when_mapped(process, endless)
     empty(endless)
     process.send_signal(signal.SIGCONT)
@@ -124,4 +132,5 @@ def test_import(command, shared_mongo_server, tmp_path):
     with MongoProxy(shared_mongo_server, meddle) as proxy:
         ended = command("import", path, "--to=mongodb://%s/vanishing" % proxy.address)
     assert ended.returncode == 1 and LOST in ended.stderr, ended.stderr
-    assert len(sizes) == 1 and "telemetry: {:,} inserted".format(sizes[0]).replace(",", " ") in ended.stdout, ended.stdout
+    said = "telemetry: {:,} inserted".format(sizes[0]).replace(",", " ")
+    assert len(sizes) == 1 and said in ended.stdout, ended.stdout

@@ -1,8 +1,8 @@
 /*
  * reader: a recording's file, mapped into memory, walked from document to document.
  *
- * It may be cut, damaged, or still be written to: what was there when it was opened is what is read. If it is cut short or
- * taken away meanwhile, what can't be read any more counts as damage.
+ * It may be cut, damaged, or still be written to: what was there when it was opened is what is read. If it is cut short
+ * or taken away meanwhile, what can't be read any more counts as damage.
  */
 #ifndef TELLTALE_RECORDING_READER_H
 #define TELLTALE_RECORDING_READER_H

@@ -1,10 +1,10 @@
 /*
  * timeline: one recording or several as one stretch of time, and where in the files each moment is.
  *
- * Parts of a split recording are put in order and share their clock (one that is there twice is used once); separate
- * recordings follow each other by their wall times. Time 0 is the beginning of the first; it never goes back along the timeline (a document that
- * says so counts as at the time of the one before). What lies between documents that can be read is left out and
- * remembered as damage.
+ * Parts of a split recording are put in order (one that is there twice is used once) and share their clock; separate
+ * recordings follow each other by their wall times. Time 0 is the beginning of the first; it never goes back along the
+ * timeline (a document that says so counts as at the time of the one before). What lies between documents that can be
+ * read is left out and remembered as damage.
  *
  * Opening hops through every document once and keeps where each STEP-th is, so that memory is a small part of the
  * file's size.
