@@ -47,6 +47,7 @@ static void report(const struct timeline *timeline, const struct export_wish *wi
 	char clean[2 * sizeof result->warning.text];
 	bool header = strcmp(wish->format, "csv") == 0 || strcmp(wish->format, "long") == 0;
 
+	output_copies(timeline);
 	output_report(timeline, result->walk.findings, result->walk.finding_count);
 	if (result->warning.code != ERROR_NONE) {
 		text_clean(clean, sizeof clean, result->warning.text, strlen(result->warning.text));
@@ -67,7 +68,7 @@ static bool write_all(const struct timeline *timeline, const struct export_wish 
 	bool good = export_run(timeline, wish, &sink, &result, error) && sink_flush(&sink, error);
 	if (good)
 		report(timeline, wish, &result);
-	good = good || (sink.closed && error->code == ERROR_NONE);
+	good = (good && timeline_intact(timeline, error)) || (sink.closed && error->code == ERROR_NONE);
 	export_clear(&result);
 	sink_clear(&sink);
 	return good;

@@ -140,6 +140,9 @@ static bool store(struct importer *importer, struct error *error)
 	struct error why = ERROR_INIT;
 	enum mongo_result result;
 
+	for (size_t i = 0; i < importer->count; i++)
+		if (!reader_intact(importer->readers[i], error))
+			return false; /* who knows what these documents are now */
 	while ((result = mongo_store(importer->mongo, &why)) == MONGO_AGAIN) {
 		if (interrupted(importer))
 			return false;

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "telltale/app/output.h"
 #include "telltale/app/subcommand.h"
 #include "telltale/recording/sink.h"
 #include "telltale/recording/summary.h"
@@ -38,9 +39,10 @@ static int run_info(struct arguments *arguments, struct error *error)
 	struct timeline *timeline = timeline_open(arguments->rest, (size_t)arguments->rest_count, error);
 	if (timeline == NULL)
 		return EXIT_WRONG_USAGE;
+	output_copies(timeline);
 	struct summary *summary = summary_new(timeline, arguments->settings.check);
 	int code = arguments->settings.check && summary->walk.damages > 0 ? 1 : 0;
-	if (!print(summary, &arguments->settings, error))
+	if (!print(summary, &arguments->settings, error) || !timeline_intact(timeline, error))
 		code = 1;
 	summary_free(summary);
 	timeline_close(timeline);

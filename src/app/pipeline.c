@@ -251,22 +251,38 @@ bool pipeline_mark(struct pipeline *pipeline, const char *note)
 	return true;
 }
 
+/* What has become of the messages: they are in the file that failed, or in those before it. */
+static void say_failure(const struct tape *tape, const char *failure, const char *messages, char *text, size_t size)
+{
+	bool itself = strncmp(failure, tape->path, strlen(tape->path)) == 0; /* the failure names it already */
+	bool gone = access(tape->path, F_OK) != 0;                          /* it was taken away */
+	const char *verb = tape->status.messages == 1 ? "is" : "are", *where = itself ? "it" : tape->path;
+
+	if (gone && tape->parts <= 1)
+		snprintf(text, size, "RECORDING STOPPED: %s; %s %s gone with it", failure, messages, verb);
+	else if (tape->parts <= 1)
+		snprintf(text, size, "RECORDING STOPPED: %s; %s %s safe in %s", failure, messages, verb, where);
+	else
+		snprintf(text, size, "RECORDING STOPPED: %s; %s in all, the last of the files %s %s", failure, messages,
+		         gone ? "was" : "is", where);
+}
+
 bool pipeline_check_recording(struct pipeline *pipeline)
 {
-	bool was_on = pipeline->tape.status.on;
-	char failure[512], text[WRITER_PATH + 640], size[32];
+	const struct tape *tape = &pipeline->tape;
+	bool was_on = tape->status.on;
+	char failure[512], text[WRITER_PATH + 768], size[32], messages[96];
 
 	bool failed = tape_check(&pipeline->tape, failure, sizeof failure);
-	if (!was_on || pipeline->tape.status.on)
+	if (!was_on || tape->status.on)
 		return false;
-	text_bytes(size, sizeof size, pipeline->tape.status.bytes);
-	bool safe = access(pipeline->tape.path, F_OK) == 0; /* or the file itself was taken away */
+	text_bytes(size, sizeof size, tape->status.bytes);
+	snprintf(messages, sizeof messages, "%llu message%s (%s)", (unsigned long long)tape->status.messages,
+	         tape->status.messages == 1 ? "" : "s", size);
 	if (failed)
-		snprintf(text, sizeof text, "RECORDING STOPPED: %s; %llu messages (%s) are %s", failure,
-		         (unsigned long long)pipeline->tape.status.messages, size, safe ? "safe in it" : "gone with it");
+		say_failure(tape, failure, messages, text, sizeof text);
 	else
-		snprintf(text, sizeof text, "recorded %llu messages (%s) to %s",
-		         (unsigned long long)pipeline->tape.status.messages, size, pipeline->tape.path);
+		snprintf(text, sizeof text, "recorded %s to %s", messages, tape->path);
 	tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
 	return true;
 }

@@ -109,7 +109,7 @@ static void at_end(struct player *player)
 		return;
 	}
 	player->status.paused = true;
-	if (!player->ended)
+	if (!player->ended && timeline_intact(player->timeline, NULL))
 		player_say(player, LOG_NOTE, "the end of the recording; Home goes back to its beginning");
 	player->ended = true;
 }
@@ -182,11 +182,8 @@ static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 	return due < 5 * CLOCK_MILLISECOND ? 5 * CLOCK_MILLISECOND : due; /* no more often than a screen can show */
 }
 
-static bool work(void *self, int64_t budget, enum haste *haste)
+static bool play(struct player *player, int64_t budget, enum haste *haste)
 {
-	struct player *player = self;
-
-	*haste = HASTE_NONE;
 	if (player->status.seeking) {
 		player_seek_on(player, PLAYER_SEEK_BUDGET);
 		*haste = player->status.seeking ? HASTE_NONE : HASTE_NOW;
@@ -196,6 +193,35 @@ static bool work(void *self, int64_t budget, enum haste *haste)
 		return false;
 	advance(player);
 	return apply_due(player, player->status.speed <= 0 ? PLAYER_SEEK_BUDGET : budget);
+}
+
+/* Says once that a file was changed meanwhile. */
+static bool say_lost(struct player *player)
+{
+	char text[200];
+
+	if (player->lost_said || timeline_intact(player->timeline, NULL))
+		return false;
+	for (size_t i = 0; i < player->timeline->file_count; i++) {
+		const struct reader *reader = player->timeline->files[i].reader;
+		const char *slash = strrchr(reader->path, '/');
+		if (reader_intact(reader, NULL))
+			continue;
+		snprintf(text, sizeof text, "A FILE WAS CHANGED OR TAKEN AWAY: what is lost isn't shown: %.80s",
+		         slash != NULL ? slash + 1 : reader->path);
+		player_say(player, LOG_ALARM, text);
+	}
+	player->lost_said = true;
+	return true;
+}
+
+static bool work(void *self, int64_t budget, enum haste *haste)
+{
+	struct player *player = self;
+
+	*haste = HASTE_NONE;
+	bool stale = play(player, budget, haste);
+	return say_lost(player) || stale;
 }
 
 static void tick(void *self)

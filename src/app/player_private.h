@@ -62,6 +62,7 @@ struct player {
 	int64_t target;            /* while seeking: where to */
 	uint64_t target_number;    /* or how many documents; UINT64_MAX: by time */
 	bool ended;                /* the end was reached and said */
+	bool lost_said;            /* that a file was changed while it's read */
 };
 
 /* player.c */

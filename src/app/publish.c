@@ -9,6 +9,7 @@
 
 #include "app/publish_private.h"
 #include "telltale/app/connection.h"
+#include "telltale/app/output.h"
 #include "telltale/app/player.h"
 #include "telltale/app/signals.h"
 #include "telltale/app/subcommand.h"
@@ -192,6 +193,7 @@ static bool prepare(struct publish_run *run, struct arguments *arguments, struct
 	run->timeline = timeline_open(arguments->rest, (size_t)arguments->rest_count, error);
 	if (run->timeline == NULL || !read_part(run, error))
 		return false;
+	output_copies(run->timeline);
 	progress_init(&run->progress, !settings->quiet);
 	return publish_choice_init(&run->choice, settings, run->timeline, &run->progress, error) &&
 	       connection_make(settings, &run->broker, error) && signals_catch(false, error);
@@ -216,6 +218,8 @@ static bool connect(struct publish_run *run, struct error *error)
 static int verdict(const struct publish_run *run, struct error *error)
 {
 	if (run->failed)
+		return 1;
+	if (!timeline_intact(run->timeline, error))
 		return 1;
 	if (run->signal != 0)
 		return run->settings->loop && run->signal == SIGINT ? 0 : EXIT_BY_SIGNAL + run->signal;

@@ -38,7 +38,7 @@ static void complain(struct publish_run *run, int64_t now, int64_t late)
 	measure_pace(run, now, CLOCK_SECOND / 10);
 	lateness_text(span, sizeof span, late);
 	text_number(rate, sizeof rate, run->pace.rate, 0);
-	progress_line(&run->progress, "telltale: %s behind the schedule (the broker takes %s msg/s)", span, rate);
+	progress_line(&run->progress, "telltale: %s behind the schedule (sending %s msg/s)", span, rate);
 }
 
 void publish_report_sent(struct publish_run *run)

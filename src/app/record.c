@@ -195,6 +195,17 @@ static void report(const struct run *run)
 	        tape->status.messages == 1 ? "" : "s", size, where, tape->path);
 }
 
+/* A recording without a single message may be right; one without a connection isn't what was asked for. */
+static bool was_connected(const struct run *run, struct error *error)
+{
+	const struct link *link = &run->live.pipeline.link;
+
+	if (link->connects > 0 || run->signal != 0)
+		return true;
+	return error_set(error, ERROR_NETWORK, "there was no connection to %s%s%s", link->url,
+	                 *link->reason != '\0' ? ": " : "", link->reason);
+}
+
 static bool start(struct run *run, struct error *error)
 {
 	struct pipeline *pipeline = &run->live.pipeline;
@@ -230,7 +241,10 @@ static int record(struct arguments *arguments, struct error *error)
 		progress_end(&run.progress);
 		if (!run.failed) /* that was said already, loudly */
 			report(&run);
-		code = run.failed ? 1 : run.signal == SIGTERM || run.signal == SIGHUP ? EXIT_BY_SIGNAL + run.signal : 0;
+		if (run.failed || !was_connected(&run, error))
+			code = 1;
+		else
+			code = run.signal == SIGTERM || run.signal == SIGHUP ? EXIT_BY_SIGNAL + run.signal : 0;
 	}
 	run.live.pipeline.notice = NULL;
 	live_clear(&run.live);

@@ -142,21 +142,33 @@ static bool open_screen(struct replay *replay, const struct settings *settings, 
 	return true;
 }
 
+/* A path without its folders. */
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* What is wrong with the files. */
 static void say_damage(struct replay *replay)
 {
 	char text[200];
 
 	if (*player_warning(replay->player) != '\0')
 		on_notice(replay, LOG_WARNING, player_warning(replay->player));
-
+	for (size_t i = 0; i < replay->timeline->copy_count; i++) {
+		snprintf(text, sizeof text, "the same recording twice, and used once: %.80s",
+		         name_of(replay->timeline->copies[i].path));
+		on_notice(replay, LOG_WARNING, text);
+	}
 	for (size_t i = 0; i < replay->timeline->file_count; i++) {
 		const struct timeline_file *file = &replay->timeline->files[i];
 		if (file->damage_count == 0)
 			continue;
-		const char *slash = strrchr(file->reader->path, '/');
 		snprintf(text, sizeof text, "%llu bytes at offset %llu can't be read, and are left out: %.80s",
 		         (unsigned long long)file->damages[0].length, (unsigned long long)file->damages[0].offset,
-		         slash != NULL ? slash + 1 : file->reader->path);
+		         name_of(file->reader->path));
 		on_notice(replay, LOG_WARNING, text);
 	}
 }

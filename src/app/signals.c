@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "telltale/base/mapping.h"
 #include "telltale/base/wake.h"
 #include "telltale/ui/terminal.h"
 
@@ -42,6 +43,7 @@ static void catch_crashes(void)
 	sigaltstack(&stack, NULL);
 	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
 		catch(crashes[i], terminal_crash, SA_ONSTACK | (int)SA_RESETHAND);
+	mapping_guard(); /* a file that is taken away is no crash */
 }
 
 bool signals_catch(bool screen, struct error *error)

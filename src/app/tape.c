@@ -177,6 +177,7 @@ bool tape_check(struct tape *tape, char *failure, size_t size)
 		tape->lost_from = fleet_counts(tape->fleet)->messages;
 	}
 	snprintf(tape->path, sizeof tape->path, "%s", status.path);
+	tape->parts = status.parts;
 	recorder_free(tape->recorder);
 	tape->recorder = NULL;
 	tape->lost = status.lost;

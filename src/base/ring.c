@@ -22,12 +22,12 @@ struct item {
 /* head and tail count bytes since the beginning; their difference is what the ring holds. Each side keeps what it saw of
  * the other's last, so that it fetches the other's cache line only when that says full, or empty.
  *
- * Sleep: one side moves its index and then looks whether the other sleeps (`wake_at`, `full`); that one says that it will
- * sleep and then looks at the index. One of the two has to see the other, which stores and loads don't grant. So each of
- * those two words is written, and looked at where it matters, by read-modify-write operations alone. They stand in one
- * order, and each synchronises with all before it, since it has read what the one before has written. Whichever of the
- * two comes later therefore sees all that the other has done before: the word, or the index. (Fences would do as well,
- * but the thread sanitizer doesn't understand them.) */
+ * Sleep: one side moves its index and then looks whether the other sleeps (`wake_at`, `full`); that one says that it
+ * will sleep and then looks at the index. One of the two has to see the other, which stores and loads don't grant. So
+ * each of those two words is written, and looked at where it matters, by read-modify-write operations alone. They stand
+ * in one order, and each synchronises with all before it, since it has read what the one before has written. Whichever
+ * of the two comes later therefore sees all that the other has done before: the word, or the index. (Fences would do as
+ * well, but the thread sanitizer doesn't understand them.) */
 struct ring {
 	size_t capacity; /* a power of two */
 	char *bytes;
@@ -39,7 +39,7 @@ struct ring {
 	atomic_size_t taken;             /* items */
 	size_t seen_head;                /* the consumer's own */
 	size_t relieved;                 /* the consumer's own: the tail when it last looked whether somebody waits */
-	atomic_uint full;                /* 1: the producer waits on `roomy`; here because the consumer looks far more often */
+	atomic_uint full;                /* 1: the producer waits on `roomy`; stands here as the consumer looks more often */
 	_Alignas(64) atomic_size_t wake_at; /* the consumer wants a byte in the pipe when so many bytes wait */
 	atomic_bool closed;
 	atomic_size_t outside;
@@ -157,8 +157,8 @@ void ring_notify(struct ring *ring)
 		wake_consumer(ring);
 }
 
-/* Waits until `size` bytes are free. A consumer that has moved the tail since we looked at it sees `full`, and can signal
- * only when we have begun to wait, since we hold the lock until then. */
+/* Waits until `size` bytes are free. A consumer that has moved the tail since we looked at it sees `full`, and can
+ * signal only when we have begun to wait, since we hold the lock until then. */
 static bool wait_for_room(struct ring *ring, size_t size, size_t outside)
 {
 	pthread_mutex_lock(&ring->lock);

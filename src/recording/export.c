@@ -63,6 +63,8 @@ static bool put_documents(struct exporting *exporting, const struct timeline_ite
 
 	while (at < end) {
 		size_t length = reader_length_at(reader, at);
+		if (length == 0)
+			return true; /* it was lost just now */
 		if (!extended_json_append(&exporting->line, reader->bytes + at, length, canonical))
 			walk_note(&exporting->result->walk, item->file, at, length, "a document that is broken inside",
 			          true);

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,11 +26,28 @@ static bool map(struct reader *reader, int fd, struct error *error)
 	reader->length = (size_t)about.st_size;
 	if (reader->length == 0)
 		return error_set(error, ERROR_USAGE, "%s: found an empty file, expected a recording", reader->path);
-	void *bytes = mmap(NULL, reader->length, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (bytes == MAP_FAILED)
+	reader->mapping = mapping_new(fd, reader->length);
+	if (reader->mapping == NULL)
 		return error_errno(error, "%s: can't be mapped", reader->path);
-	reader->bytes = bytes;
+	reader->bytes = mapping_bytes(reader->mapping);
 	return true;
+}
+
+/* How many of its bytes are there still. */
+static size_t left(const struct reader *reader)
+{
+	return reader->mapping != NULL ? mapping_left(reader->mapping) : reader->length;
+}
+
+bool reader_intact(const struct reader *reader, struct error *error)
+{
+	size_t there = left(reader);
+
+	if (there == reader->length)
+		return true;
+	return error_set(error, ERROR_SYSTEM,
+	                 "%s: it was changed or taken away while it was read; from offset %zu on it is lost", reader->path,
+	                 there);
 }
 
 static bool check_begin(const struct reader *reader, struct error *error)
@@ -41,6 +57,8 @@ static bool check_begin(const struct reader *reader, struct error *error)
 
 	if (reader_read(reader, 0, &record) || reader_resync(reader, 0, &damage) < reader->length)
 		return true;
+	if (!reader_intact(reader, error))
+		return false;
 	return error_set(error, ERROR_USAGE, "%s: offset 0: found %s, expected a recording (BSON documents)", reader->path,
 	                 damage.what);
 }
@@ -67,8 +85,7 @@ void reader_close(struct reader *reader)
 {
 	if (reader == NULL)
 		return;
-	if (reader->bytes != NULL)
-		munmap((void *)(uintptr_t)reader->bytes, reader->length);
+	mapping_free(reader->mapping);
 	free(reader->path);
 	free(reader);
 }
@@ -76,7 +93,9 @@ void reader_close(struct reader *reader)
 /* What a document's first four bytes say of its length; 0: there aren't so many. */
 static uint32_t said_length(const struct reader *reader, uint64_t offset)
 {
-	if (offset > reader->length || reader->length - offset < 4)
+	size_t there = left(reader);
+
+	if (offset > there || there - offset < 4)
 		return 0;
 	const uint8_t *at = reader->bytes + offset;
 	return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
@@ -96,7 +115,7 @@ size_t reader_length_at(const struct reader *reader, uint64_t offset)
 	uint32_t length = said_length(reader, offset);
 
 	if (length < RECORD_LEAST || length > RECORD_MOST || length > reader->length - offset ||
-	    reader->bytes[offset + length - 1] != 0)
+	    reader->bytes[offset + length - 1] != 0 || length > left(reader) - offset) /* once that byte was read */
 		return 0;
 	fetch_ahead(reader, offset, length);
 	return length;
@@ -186,14 +205,17 @@ uint64_t reader_resync(const struct reader *reader, uint64_t offset, struct read
 	struct record record;
 	uint64_t at = offset;
 
-	for (; at < reader->length; at++)
+	for (; at < left(reader); at++)
 		if (begins_like_ours(reader, at) && reader_read(reader, at, &record) && reader_valid(&record))
 			break;
+	at = at < left(reader) ? at : reader->length;
 	damage->offset = offset;
 	damage->length = at - offset;
 	damage->cut = at == reader->length && length <= RECORD_MOST && (length >= RECORD_LEAST || at - offset < 4) &&
 	              (length == 0 || length > reader->length - offset);
 	damage->what = damage->cut ? "a document that is cut off" : "bytes that are no document";
+	if (at == reader->length && left(reader) < reader->length)
+		damage->what = "it was lost while it was read";
 	return at;
 }
 
@@ -235,6 +257,8 @@ bool reader_message(const struct reader *reader, uint64_t offset, const struct r
 	if (record->parts > 1 && !append_parts(reader, offset, record, payload))
 		return false;
 	record_properties(record, properties);
+	if (left(reader) < reader->length && left(reader) < reader_behind(reader, offset, record))
+		return false; /* while it was copied */
 	*message = (struct message){
 		.topic = record->topic.text,
 		.topic_length = record->topic.length,

@@ -20,7 +20,7 @@ bool recorder_ready(struct recorder *recorder)
 		recorder_flush_pending(recorder);
 	if (recorder->pending.length == 0 && ring_has_room(recorder->ring, ring_largest(recorder->ring) + RESERVE, 1))
 		return true;
-	atomic_exchange(&recorder->starved, true); /* see ring.c: this, or what the thread has taken meanwhile, is seen */
+	atomic_exchange(&recorder->starved, true); /* see ring.c: this is seen, or what the thread has taken meanwhile */
 	return recorder->pending.length == 0 && ring_has_room(recorder->ring, ring_largest(recorder->ring) + RESERVE, 1);
 }
 

@@ -77,7 +77,8 @@ bool repair_run(struct repair *repair, const struct timeline *timeline, struct w
 	repair->ended = !ending.there;
 	if (repair->ended)
 		put_end(&ending, &out);
-	good = good && writer_write(writer, &out, error) && writer_sync(writer, error);
+	good = good && writer_write(writer, &out, error) && writer_sync(writer, error) &&
+	       timeline_intact(timeline, error);
 	for (size_t i = 0; i < repair->walk.finding_count; i++)
 		repair->left_out += repair->walk.findings[i].length;
 	buffer_clear(&out);

@@ -60,6 +60,49 @@ static void read_head(struct timeline_file *file)
 		file->head = (struct record){ .kind = RECORD_OTHER, .bytes = file->reader->bytes };
 }
 
+static bool is_copy(const struct timeline_file *a, const struct timeline_file *b)
+{
+	bool same_part = a->head.kind == RECORD_RECORDING && b->head.kind == RECORD_RECORDING && same_session(a, b) &&
+	                 part_of(a) == part_of(b);
+
+	return same_part || strcmp(a->reader->path, b->reader->path) == 0;
+}
+
+/* Of a part that is there twice, the longer file is used: the other may have been copied while it was written. */
+static void leave_out_copies(struct timeline *timeline)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < timeline->file_count; i++) {
+		struct timeline_file file = timeline->files[i], *before = &timeline->files[kept > 0 ? kept - 1 : 0];
+		if (kept == 0 || !is_copy(before, &file)) {
+			timeline->files[kept++] = file;
+			continue;
+		}
+		if (file.reader->length > before->reader->length) {
+			timeline->files[i] = *before;
+			*before = file;
+			file = timeline->files[i];
+		}
+		timeline->copies = memory_resize(timeline->copies, timeline->copy_count + 1, sizeof *timeline->copies);
+		timeline->copies[timeline->copy_count++] =
+		    (struct timeline_copy){ memory_text(file.reader->path), (uint32_t)(kept - 1) };
+		reader_close(file.reader);
+	}
+	timeline->file_count = kept;
+}
+
+void timeline_describe_copy(const struct timeline *timeline, size_t index, struct buffer *text)
+{
+	const struct timeline_copy *copy = &timeline->copies[index];
+	const char *path = timeline->files[copy->file].reader->path;
+
+	if (strcmp(copy->path, path) == 0)
+		buffer_format(text, "%s: named twice; it is used once", path);
+	else
+		buffer_format(text, "%s: the same recording as %s; it is used once", copy->path, path);
+}
+
 static bool open_files(struct timeline *timeline, char *const *paths, size_t count, struct error *error)
 {
 	timeline->files = memory_zeroed(count, sizeof *timeline->files);
@@ -71,6 +114,7 @@ static bool open_files(struct timeline *timeline, char *const *paths, size_t cou
 		read_head(&timeline->files[i]);
 	}
 	qsort(timeline->files, count, sizeof *timeline->files, compare_files);
+	leave_out_copies(timeline);
 	return true;
 }
 
@@ -236,6 +280,8 @@ static bool is_recording(const struct timeline_file *file, struct error *error)
 {
 	if (file->others < file->documents)
 		return true;
+	if (!reader_intact(file->reader, error))
+		return false;
 	return error_set(error, ERROR_USAGE, "%s: found BSON, but no document of a recording", file->reader->path);
 }
 
@@ -247,7 +293,7 @@ struct timeline *timeline_open(char *const *paths, size_t count, struct error *e
 		timeline_close(timeline);
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < timeline->file_count; i++) {
 		place_file(timeline, i);
 		hop(timeline, i);
 		if (!is_recording(&timeline->files[i], error)) {
@@ -265,6 +311,14 @@ bool timeline_continues(const struct timeline *timeline, size_t file)
 	return file > 0 && same_session(it - 1, it) && part_of(it) == part_of(it - 1) + 1;
 }
 
+bool timeline_intact(const struct timeline *timeline, struct error *error)
+{
+	for (size_t i = 0; i < timeline->file_count; i++)
+		if (!reader_intact(timeline->files[i].reader, error))
+			return false;
+	return true;
+}
+
 void timeline_close(struct timeline *timeline)
 {
 	if (timeline == NULL)
@@ -274,6 +328,9 @@ void timeline_close(struct timeline *timeline)
 		free(timeline->files[i].damages);
 		free(timeline->files[i].joints);
 	}
+	for (size_t i = 0; i < timeline->copy_count; i++)
+		free(timeline->copies[i].path);
+	free(timeline->copies);
 	free(timeline->files);
 	free(timeline->events);
 	free(timeline->entries);
@@ -295,8 +352,9 @@ bool timeline_next(struct timeline_cursor *cursor, struct timeline_item *item)
 	cursor->offset = reader_behind(file->reader, item->offset, &item->record);
 	cursor->time = item->time;
 	cursor->number++;
-	for (uint64_t at = item->offset + item->record.length; at < cursor->offset; cursor->number++)
-		at += reader_length_at(file->reader, at);
+	size_t length = item->record.length;
+	for (uint64_t at = item->offset + length; at < cursor->offset && length > 0; cursor->number++)
+		at += length = reader_length_at(file->reader, at); /* 0: it was lost just now */
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include "telltale/base/memory.h"
 
 static const char broken[] = "a document that is broken inside";
+static const char lost[] = "it was lost while it was read";
 static const char pieces_missing[] = "a message of which pieces are missing";
 static const char beginning_missing[] = "a piece of a message whose beginning is missing";
 static const char no_payload[] = "a message without a payload";
@@ -50,7 +51,7 @@ static void note_between(struct walk *walk, uint32_t index, uint64_t from, uint6
 		from = end;
 	}
 	if (from < to)
-		walk_note(walk, index, from, to - from, broken, true);
+		walk_note(walk, index, from, to - from, reader_intact(file->reader, NULL) ? broken : lost, true);
 }
 
 /* Notes everything between where the next document was expected and where it is. */

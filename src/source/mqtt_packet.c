@@ -38,8 +38,8 @@ static uint64_t is_odd(uint64_t eight)
 	return ((eight - EACH * ' ') | eight | is_among(eight, 0x7f)) & EACH * 0x80;
 }
 
-/* One that libmosquitto wouldn't object to: it has its own mind about characters, so that it is asked about any that isn't
- * ASCII; and no wildcards. */
+/* One that libmosquitto wouldn't object to: it has its own mind about characters, so that it is asked about any that
+ * isn't printable ASCII; and no wildcards. */
 static bool is_plain_topic(const char *topic, size_t n)
 {
 	uint64_t wild = 0, odd = 0;

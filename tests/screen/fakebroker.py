@@ -202,7 +202,7 @@ def _write(connection, data):
 
 
 def wait_read(connection, timeout=10):
-    """Wait until the other end, on this machine, has read all that was sent. The kernel tells nobody: it is asked."""
+    """Wait until the other end, on this machine, has read all that was sent: the kernel is asked, it tells nobody."""
     ends = [":%04X" % end[1] for end in (connection.getpeername(), connection.getsockname())]
     deadline = time.monotonic() + patience(timeout)
     while _unread(*ends):
@@ -211,7 +211,7 @@ def wait_read(connection, timeout=10):
 
 
 def _unread(local, remote):
-    """Whether a TCP connection has bytes that were not read, or is gone; ends are ports as the kernel writes them."""
+    """Whether a TCP connection has bytes that were not read, or is gone; ends are ports as the kernel has them."""
     with open("/proc/net/tcp", encoding="ascii") as table:
         for line in table:
             _, here, there, _, queues, *_ = line.split()

@@ -1,7 +1,7 @@
 """Streams of packets that are cut at awkward places: each message arrives once, in order, byte for byte.
 
-It is a recording that tells what arrived. With read-ahead some packets are taken from what was read, and the others by
-libmosquitto; without it libmosquitto takes all: ./dev test runs this with both.
+It is a recording that tells what arrived. With read-ahead some packets are taken from what was read, and the others
+by libmosquitto; without it libmosquitto takes all: ./dev test runs this with both.
 """
 import json
 import random
@@ -141,7 +141,8 @@ def test_a_byte_at_a_time(make_fake_broker, recording, version):
     same(received(), stream.messages)
     confirmed = acknowledged(fake)
     assert len(confirmed[mqtt.PUBACK]) == sum(each[2] == 1 for each in stream.messages)
-    assert len(confirmed[mqtt.PUBREC]) == len(confirmed[mqtt.PUBCOMP]) == sum(each[2] == 2 for each in stream.messages)
+    twos = sum(each[2] == 2 for each in stream.messages)
+    assert len(confirmed[mqtt.PUBREC]) == len(confirmed[mqtt.PUBCOMP]) == twos
 
 
 @VERSIONS

@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import bson
 import pytest
@@ -19,6 +20,7 @@ from deadline import patience
 from mongo_tools import bsondump
 from panes import Shows, pane
 from program import ROOT, TELLTALE
+from ports import free_port
 from recordings import BEGIN, Recording
 from terminal import clean_environment
 
@@ -165,6 +167,53 @@ def test_split_where_parts_are_there_already(home, broker, tmp_path):
     assert [read(tmp_path / name)[0]["part"] for name in ("a-0001.bson", "a-0002.bson")] == [1, 2]
 
 
+def test_a_part_that_turns_up_meanwhile(home, broker, tmp_path):
+    """What was recorded isn't in the file that is named as the trouble, but in the one before it."""
+    recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "1s")
+    broker.wait_subscribed()
+    (tmp_path / "a-0002.bson").write_text("mine")
+    broker.pub("door/1", "1")
+    until(lambda: messages_in(tmp_path / "a-0001.bson") == 1)
+    with Numbers(broker, 0.05):
+        code, said = ended(recorder)
+    count = len(of_kind(read(tmp_path / "a-0001.bson"), "message"))
+    assert code == 1 and "RECORDING STOPPED: %s: is there already" % (tmp_path / "a-0002.bson") in said
+    words = r"; %d messages? \([^)]*\) (is|are) safe in %s\n" % (count, tmp_path / "a-0001.bson")
+    assert re.search(words, said), said
+    assert (tmp_path / "a-0002.bson").read_text() == "mine"
+
+
+def test_the_files_before_the_one_that_failed(home, broker, tmp_path):
+    with Numbers(broker, 0.005):
+        recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "20k")
+        until((tmp_path / "a-0001.bson").exists)
+        (tmp_path / "a-0004.bson").write_text("mine")
+        code, said = ended(recorder)
+    count = sum(len(of_kind(read(path), "message")) for path in tmp_path.glob("a-000[123].bson"))
+    assert code == 1 and "a-0004.bson: is there already" in said
+    assert re.search(r"; %d messages \([^)]*\) in all, the last of the files is %s\n" % (
+        count, tmp_path / "a-0003.bson"), said), said
+
+
+def test_without_a_connection(home, make_fake_broker, tmp_path):
+    """There is a file, but it isn't what was asked for."""
+    path, port = tmp_path / "a.bson", free_port()
+    code, said = ended(start(home, SimpleNamespace(port=port), "-o", path, "--duration", "300ms"))
+    assert code == 1 and "there was no connection to mqtt://127.0.0.1:%d: " % port in said, said
+    assert "onnection refused" in said and read(path)[-1]["kind"] == "end"
+    fake = make_fake_broker(connack=5)
+    code, said = ended(start(home, fake, "-o", path, "--overwrite", "--duration", "1s"))
+    assert code == 1 and "there was no connection" in said and "not authori" in said, said
+    fake = make_fake_broker(manner="silent")
+    code, said = ended(start(home, fake, "-o", path, "--overwrite", "--duration", "300ms"))
+    assert code == 1 and said.endswith("there was no connection to mqtt://127.0.0.1:%d\n" % fake.port), said
+
+
+def test_a_connection_without_messages_is_no_failure(home, broker, tmp_path):
+    code, said = ended(start(home, broker, "-o", tmp_path / "a.bson", "--duration", "1s"))
+    assert code == 0 and "recorded 0 messages" in said
+
+
 @pytest.mark.parametrize("words, said", [(["--split", "100"], "with its unit"), (["--keep", "3"], "--split is missing"),
                                          (["--duration", "soon"], "expected a time")])
 def test_wrong_options(home, broker, tmp_path, words, said):
@@ -208,7 +257,7 @@ def test_limit_of_file_sizes(home, broker, tmp_path):
 
     with Numbers(broker, 0.005):
         code, said = ended(start(home, broker, "-o", path, preexec_fn=limit))
-    assert code == 1 and "RECORDING STOPPED" in said and "File too large" in said
+    assert code == 1 and "RECORDING STOPPED" in said and "File too large" in said and "are safe in it\n" in said
     assert len(of_kind(read(path), "message")) > 20
 
 
@@ -221,7 +270,7 @@ def test_folder_that_goes(home, broker, tmp_path):
         path.unlink()
         path.parent.rmdir()
         code, said = ended(recorder)
-    assert code == 1 and "was removed" in said
+    assert code == 1 and "was removed" in said and "gone with it" in said
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a file system")

@@ -15,6 +15,9 @@
 bool output_open(struct writer *writer, const char *path, bool overwrite, const struct timeline *timeline,
                  struct error *error);
 
+/* Says on standard error which of the files that were named are copies of others, and are left out. */
+void output_copies(const struct timeline *timeline);
+
 /* Says on standard error what of the recordings can't be read, one line each. */
 void output_report(const struct timeline *timeline, const struct finding *findings, size_t count);
 

@@ -28,7 +28,8 @@ struct tape {
 	struct recording_status status;
 	struct wake wake;           /* its sleeper is readable when the recorder has something to say */
 	struct recorder *recorder;  /* NULL: nothing is recorded */
-	char path[WRITER_PATH];     /* of the recording, or of the last one */
+	char path[WRITER_PATH];     /* of the recording, or of the last one: then of the last of its files */
+	unsigned parts;             /* how many files it had, once it has ended */
 	struct encoder_head head;
 	char source[LINK_URL];
 	uint64_t most;              /* messages that are taken; 0: all */

@@ -1,7 +1,8 @@
 /*
  * reader: a recording's file, mapped into memory, walked from document to document.
  *
- * It may be cut, damaged, or still be written to: what was there when it was opened is what is read.
+ * It may be cut, damaged, or still be written to: what was there when it was opened is what is read. If it is cut short
+ * or taken away meanwhile, what can't be read any more counts as damage.
  */
 #ifndef TELLTALE_RECORDING_READER_H
 #define TELLTALE_RECORDING_READER_H
@@ -12,6 +13,7 @@
 
 #include "telltale/base/buffer.h"
 #include "telltale/base/error.h"
+#include "telltale/base/mapping.h"
 #include "telltale/core/message.h"
 #include "telltale/recording/record.h"
 
@@ -19,11 +21,15 @@ struct reader {
 	char *path;
 	const uint8_t *bytes;
 	size_t length;
+	struct mapping *mapping; /* NULL: the bytes are somebody else's */
 };
 
 /* Maps a file. NULL: it can't be read, or is no recording (its first document isn't one of BSON). */
 struct reader *reader_open(const char *path, struct error *error);
 void reader_close(struct reader *reader);
+
+/* False: a part of the file was lost since it was opened, and error says so. */
+bool reader_intact(const struct reader *reader, struct error *error);
 
 /* Bytes of the document at an offset; 0: none begins there, or it isn't whole. */
 size_t reader_length_at(const struct reader *reader, uint64_t offset);

@@ -1,10 +1,10 @@
 /*
  * timeline: one recording or several as one stretch of time, and where in the files each moment is.
  *
- * Parts of a split recording are put in order and share their clock; separate recordings follow each other by
- * their wall times. Time 0 is the beginning of the first; it never goes back along the timeline (a document that
- * says so counts as at the time of the one before). What lies between documents that can be read is left out and
- * remembered as damage.
+ * Parts of a split recording are put in order (one that is there twice is used once) and share their clock; separate
+ * recordings follow each other by their wall times. Time 0 is the beginning of the first; it never goes back along the
+ * timeline (a document that says so counts as at the time of the one before). What lies between documents that can be
+ * read is left out and remembered as damage.
  *
  * Opening hops through every document once and keeps where each STEP-th is, so that memory is a small part of the
  * file's size.
@@ -19,13 +19,13 @@
 #include "telltale/base/error.h"
 #include "telltale/recording/reader.h"
 
-/* One file of a timeline. */
 /* Where in a file another recording begins: files were joined, or it is the dump of a collection. */
 struct timeline_joint {
 	uint64_t at;    /* in the file */
 	int64_t offset; /* of its documents from there on; see below */
 };
 
+/* One file of a timeline. */
 struct timeline_file {
 	struct reader *reader;
 	struct record head;   /* its `recording` document; kind RECORD_OTHER: it has none that can be read */
@@ -48,9 +48,17 @@ struct timeline_event {
 	uint64_t offset;
 };
 
+/* A file that is left out, because the same part of the same recording is there already. */
+struct timeline_copy {
+	char *path;
+	uint32_t file; /* the one that is used */
+};
+
 struct timeline {
 	struct timeline_file *files;
 	size_t file_count;
+	struct timeline_copy *copies;
+	size_t copy_count;
 	struct timeline_event *events; /* in order; no `recording` among them but the files' first */
 	size_t event_count;
 	int64_t end;       /* time of the last document */
@@ -63,6 +71,12 @@ struct timeline {
 
 /* Opens files, in any order. NULL: one can't be opened, or is no recording. */
 struct timeline *timeline_open(char *const *paths, size_t count, struct error *error);
+/* What is said of a file that is left out: "b.bson: the same recording as a.bson; it is used once". */
+void timeline_describe_copy(const struct timeline *timeline, size_t index, struct buffer *text);
+
+/* False: a part of a file was lost since they were opened, and error says so. What is lost counts as damage. */
+bool timeline_intact(const struct timeline *timeline, struct error *error);
+
 /* Whether a file is the part that follows on the file before it: nothing is missing between the two. */
 bool timeline_continues(const struct timeline *timeline, size_t file);
 
