@@ -78,7 +78,7 @@ static void check_round_trip(struct tape *tape)
 	seal(tape);
 	buffer_reset(&tape->documents);
 	encoder_message(tape->encoder, &stamp, &tape->message, &tape->documents);
-	struct reader reader = { NULL, (const uint8_t *)tape->documents.bytes, tape->documents.length };
+	struct reader reader = { .bytes = (const uint8_t *)tape->documents.bytes, .length = tape->documents.length };
 	check_valid(&reader);
 	assert_true(reader_read(&reader, 0, &record));
 	assert_int_equal(record.kind, RECORD_MESSAGE);
@@ -201,7 +201,7 @@ static void check_size(size_t size, unsigned documents)
 	for (size_t i = 0; i < size; i++)
 		tape.payload.bytes[i] = (char)(i * 7 + i / 1000);
 	check_round_trip(&tape);
-	struct reader reader = { NULL, (const uint8_t *)tape.documents.bytes, tape.documents.length };
+	struct reader reader = { .bytes = (const uint8_t *)tape.documents.bytes, .length = tape.documents.length };
 	for (uint64_t at = 0; reader_read(&reader, at, &record); at += record.length)
 		assert_int_equal(record.part, found++);
 	assert_int_equal(found, documents);
