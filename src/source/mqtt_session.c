@@ -54,6 +54,7 @@ struct session {
 	int64_t rate_since;          /* since when rate_bytes have come */
 	size_t rate_bytes;
 	bool calm;                   /* they have been few lately */
+	bool awaited;                /* the broker waits for us to confirm one of this turn before it sends more */
 	bool nap;                    /* messages flow, but few: they are collected before the socket is looked at again */
 	bool more;                   /* the socket isn't empty, or what was read ahead of it: there is no time to sleep */
 };
@@ -114,6 +115,7 @@ static void deliver(struct session *session, struct message *message)
 	message->mono = session->read_mono;
 	inbox_put_message(session->source->source.inbox, message);
 	session->turn_bytes += message_content(message);
+	session->awaited |= message->qos > 0;
 }
 
 /* In MQTT 5 we don't ask for "retain as published": the flag says here too that the broker had kept the message. */
@@ -376,7 +378,7 @@ static void note_flow(struct session *session)
 		session->rate_since = now;
 		session->rate_bytes = 0;
 	}
-	session->nap = session->calm && flows && !session->more;
+	session->nap = session->calm && flows && !session->more && !session->awaited;
 }
 
 static int read_packets(struct session *session)
@@ -384,7 +386,7 @@ static int read_packets(struct session *session)
 	session->read_mono = clock_mono();
 	session->read_wall = clock_wall();
 	session->turn_bytes = 0;
-	session->more = false;
+	session->more = session->awaited = false;
 	int rc = read_until_empty(session);
 	if (session->turn_bytes > 0) {
 		inbox_notify(session->source->source.inbox);
