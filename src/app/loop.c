@@ -90,7 +90,7 @@ static int64_t time_left(const struct loop *loop, int64_t now, bool *blocked)
 {
 	int64_t left = loop->last_frame + screen_next_change(loop->screen, loop->last_frame) - now;
 
-	if (loop->stale != STALE_NOTHING) {
+	if (loop->stale != STALE_NOTHING || loop->flows) { /* while messages flow the next frame will be due, too */
 		int64_t frame = frame_due(loop) - now;
 		left = frame < left ? frame : left;
 	}
@@ -108,7 +108,7 @@ static void wait(struct loop *loop)
 		{ loop->watch_fd, POLLIN, 0 },
 		{ -1, POLLOUT, 0 },
 	};
-	bool patient = loop->stale != STALE_NOTHING && !loop->urgent, blocked;
+	bool patient = (loop->stale != STALE_NOTHING || loop->flows) && !loop->urgent, blocked;
 	int64_t work = loop->engine->prepare(loop->engine_self, fds + OWN_FDS, patient);
 	int64_t left = time_left(loop, clock_mono(), &blocked);
 
@@ -152,7 +152,8 @@ int loop_run(struct loop *loop)
 	while (!loop->quit) {
 		wait(loop);
 		enum haste haste = HASTE_NONE;
-		if (loop->engine->work(loop->engine_self, work_budget, &haste))
+		loop->flows = loop->engine->work(loop->engine_self, work_budget, &haste);
+		if (loop->flows)
 			loop->stale |= STALE_FRAME;
 		loop->urgent |= haste == HASTE_NOW;
 		loop->soon |= haste == HASTE_SOON;

@@ -75,15 +75,44 @@ bool text_same(const char *a, const char *b)
 	return *a == '\0' && *b == '\0';
 }
 
+enum { PLAIN = 400 };
+
+/* What "%.*f" gives, but for numbers that are near the middle between two results: false. Many of them are drawn. */
+static bool write_quickly(char plain[PLAIN], double value, int decimals)
+{
+	static const double powers[] = { 1, 10, 100, 1000 };
+	char digits[24], *end = digits + sizeof digits, *at = end;
+
+	if (decimals < 0 || decimals > 3 || !(fabs(value) < 1e12))
+		return false;
+	double scaled = fabs(value) * powers[decimals];
+	uint64_t whole = (uint64_t)scaled;
+	double rest = scaled - (double)whole;
+	if (fabs(rest - 0.5) < 1e-3)
+		return false;
+	whole += rest > 0.5;
+	for (int n = 0; whole > 0 || n <= decimals; n++, whole /= 10) {
+		if (n == decimals && decimals > 0)
+			*--at = '.';
+		*--at = (char)('0' + whole % 10);
+	}
+	if (signbit(value))
+		*--at = '-';
+	memcpy(plain, at, (size_t)(end - at));
+	plain[end - at] = '\0';
+	return true;
+}
+
 void text_number(char *text, size_t size, double value, int decimals)
 {
-	char plain[400];
+	char plain[PLAIN];
 
 	if (!isfinite(value) || fabs(value) >= 1e15) {
 		snprintf(text, size, "%.6g", value);
 		return;
 	}
-	snprintf(plain, sizeof plain, "%.*f", decimals, value);
+	if (!write_quickly(plain, value, decimals))
+		snprintf(plain, sizeof plain, "%.*f", decimals, value);
 	const char *from = plain;
 	size_t used = 0;
 	size_t digits = strcspn(plain + (*plain == '-'), ".");

@@ -130,33 +130,54 @@ void series_add(struct series *series, int64_t now, double value)
 
 /* --- reading --------------------------------------------------------------------------------------------- */
 
-/* All that is known, the passing second too. False: nothing is. */
-static bool all_of(const struct series *series, struct series_rings *all)
+/* The number of the second that is passing. */
+static int64_t passing(const struct series *series)
 {
-	if (series->until == 0)
-		return false;
-	if (series->rings != NULL)
-		*all = *series->rings;
-	else
-		rings_init(all, series->until / CLOCK_SECOND - 1);
-	put_second(all, series);
-	return true;
+	return series->until / CLOCK_SECOND - 1;
+}
+
+/* The last sample of a second; NAN: none. */
+static double fine_bucket(const struct series *series, int64_t number)
+{
+	const struct series_rings *rings = series->rings;
+	int64_t newest = passing(series);
+
+	if (number == newest)
+		return (double)series->last;
+	if (rings == NULL || number > rings->fine_head || number <= newest - SERIES_FINE_BUCKETS ||
+	    number <= rings->fine_head - SERIES_FINE_BUCKETS || number < 0)
+		return NAN;
+	return series_decode(&rings->fine_scale, rings->fine[number % SERIES_FINE_BUCKETS]);
+}
+
+/* The ends of a half minute; NAN: no sample. */
+static void coarse_bucket(const struct series *series, int64_t number, double *least, double *most)
+{
+	const struct series_rings *rings = series->rings;
+	int64_t newest = passing(series) / SERIES_COARSE_SECONDS;
+	bool kept = rings != NULL && number <= rings->coarse_head && number > newest - SERIES_COARSE_BUCKETS &&
+	            number > rings->coarse_head - SERIES_COARSE_BUCKETS && number >= 0;
+	const uint16_t *bucket = kept ? &rings->coarse[2 * (number % SERIES_COARSE_BUCKETS)] : NULL;
+
+	*least = kept ? series_decode(&rings->coarse_scale, bucket[0]) : (double)NAN;
+	*most = kept ? series_decode(&rings->coarse_scale, bucket[1]) : (double)NAN;
+	if (number == newest) { /* fmin() and fmax() prefer what is a number */
+		*least = fmin(*least, (double)series->least);
+		*most = fmax(*most, (double)series->most);
+	}
 }
 
 /* The value of one bucket by its number; of a coarse one the end that is further from `beside`, so that a
  * spike shows. */
-static double bucket(const struct series_rings *rings, bool fine, int64_t number, double beside)
+static double bucket(const struct series *series, bool fine, int64_t number, double beside)
 {
-	int64_t head = fine ? rings->fine_head : rings->coarse_head;
-	int64_t buckets = fine ? SERIES_FINE_BUCKETS : SERIES_COARSE_BUCKETS;
+	double least, most;
 
-	if (number > head || number <= head - buckets || number < 0)
+	if (series->until == 0)
 		return NAN;
-	size_t place = (size_t)(number % buckets);
 	if (fine)
-		return series_decode(&rings->fine_scale, rings->fine[place]);
-	double least = series_decode(&rings->coarse_scale, rings->coarse[2 * place]);
-	double most = series_decode(&rings->coarse_scale, rings->coarse[2 * place + 1]);
+		return fine_bucket(series, number);
+	coarse_bucket(series, number, &least, &most);
 	if (isnan(beside))
 		return (least + most) / 2;
 	return fabs(most - beside) >= fabs(least - beside) ? most : least;
@@ -169,13 +190,11 @@ void series_columns(const struct series *series, int64_t now, int64_t span, int6
 	int64_t step = fine ? CLOCK_SECOND : coarse_step;
 	int64_t first = (now - span) / step + 1, total = now / step - first + 1;
 	int64_t held_buckets = hold / step, age = held_buckets + 1;
-	struct series_rings rings;
-	bool known = all_of(series, &rings);
 	double last = NAN;
 
-	if (known) /* what stood before the span is held into it */
+	if (series->until != 0) /* what stood before the span is held into it */
 		for (int64_t n = first - 1; n >= first - held_buckets - 1 && isnan(last); n--) {
-			last = bucket(&rings, fine, n, NAN);
+			last = bucket(series, fine, n, NAN);
 			age = first - 1 - n;
 		}
 	int64_t number = first;
@@ -183,7 +202,7 @@ void series_columns(const struct series *series, int64_t now, int64_t span, int6
 		int64_t end = first + total * (int64_t)(column + 1) / (int64_t)columns;
 		double shown = NAN;
 		for (; number < end; number++) {
-			double value = known ? bucket(&rings, fine, number, last) : (double)NAN;
+			double value = bucket(series, fine, number, last);
 			age = isnan(value) ? age + 1 : 0;
 			if (!isnan(value))
 				last = shown = value;
@@ -195,17 +214,13 @@ void series_columns(const struct series *series, int64_t now, int64_t span, int6
 bool series_range(const struct series *series, int64_t now, double *least, double *most)
 {
 	int64_t newest = now / coarse_step;
-	struct series_rings rings;
 
 	*least = *most = NAN;
-	if (!all_of(series, &rings))
-		return false;
-	for (int64_t n = newest - SERIES_COARSE_BUCKETS + 1; n <= newest; n++) {
-		if (n < 0 || n > rings.coarse_head || n <= rings.coarse_head - SERIES_COARSE_BUCKETS)
-			continue;
-		size_t place = (size_t)(n % SERIES_COARSE_BUCKETS);
-		*least = fmin(*least, series_decode(&rings.coarse_scale, rings.coarse[2 * place]));
-		*most = fmax(*most, series_decode(&rings.coarse_scale, rings.coarse[2 * place + 1]));
+	for (int64_t n = newest - SERIES_COARSE_BUCKETS + 1; n <= newest && series->until != 0; n++) {
+		double low, high;
+		coarse_bucket(series, n, &low, &high);
+		*least = fmin(*least, low);
+		*most = fmax(*most, high);
 	}
 	return !isnan(*least);
 }

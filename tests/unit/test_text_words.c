@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "support.h"
@@ -205,6 +206,32 @@ static void test_nearest(void **state)
 	assert_null(text_nearest("a-word-that-is-longer-than-any-option-of-ours", words));
 }
 
+/* The quick way of most numbers writes what printf() does. */
+static void test_numbers_as_printf_writes_them(void **state)
+{
+	uint64_t seed = 4;
+
+	(void)state;
+	for (int i = 0; i < 300000; i++) {
+		uint64_t chance = random_next(&seed);
+		int decimals = (int)(chance % 4);
+		double value = (double)(int64_t)random_next(&seed) / (double)(UINT64_C(1) << (20 + chance / 4 % 43));
+		char text[64], plain[64], grouped[64];
+		size_t used = 0;
+		if (chance / 1000 % 3 == 0)
+			value = round(value * 8) / 8; /* in the middle, often */
+		text_number(text, sizeof text, value, decimals);
+		snprintf(plain, sizeof plain, "%.*f", decimals, value);
+		for (const char *c = text; *c != '\0'; c++)
+			if (*c != ' ')
+				grouped[used++] = *c;
+		grouped[used] = '\0';
+		if (strspn(plain, "-0.") == strlen(plain))
+			memmove(plain, plain + (*plain == '-'), strlen(plain) + (*plain != '-')); /* no "-0" */
+		assert_string_equal(grouped, plain);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_bytes_that_people_write),
 		cmocka_unit_test(test_bytes_that_are_none),
 		cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_numbers_as_printf_writes_them),
 	};
 
 	return cmocka_run_group_tests_name("text_words", tests, NULL, NULL);

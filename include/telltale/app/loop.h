@@ -28,6 +28,7 @@ struct loop {
 	bool watched_ended; /* watch_fd has said so */
 	int signal;         /* that ended it; 0: the user did */
 	unsigned stale;     /* since the last frame */
+	bool flows;         /* the engine has changed something in the last turn */
 	bool soon;          /* because of a state that changed: after half its time */
 	bool urgent;        /* because of a key: not to be put off */
 	int64_t last_frame;
