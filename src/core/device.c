@@ -96,7 +96,8 @@ struct device *device_copy(const struct device *device)
 	set_name(copy, device->profile, device->id, device->key_length - sizeof device->profile);
 	copy->statuses = memory_copy(device->statuses, device->status_count * sizeof *device->statuses);
 	copy->metrics = metric_array(NULL, 0, room_for(device->metric_count));
-	memcpy(copy->metrics, device->metrics, device->metric_count * sizeof *device->metrics);
+	if (device->metric_count > 0) /* else both are NULL, which memcpy() may not be given */
+		memcpy(copy->metrics, device->metrics, device->metric_count * sizeof *device->metrics);
 	copy->routes = copy->routes_end = copy->last_route = NULL;
 	copy->command = NULL;
 	for (size_t i = 0; device->profile == NULL && i < copy->status_count; i++) {

@@ -169,12 +169,10 @@ def test_split_where_parts_are_there_already(home, broker, tmp_path):
 
 def test_a_part_that_turns_up_meanwhile(home, broker, tmp_path):
     """What was recorded isn't in the file that is named as the trouble, but in the one before it."""
-    recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "1s")
-    broker.wait_subscribed()
+    recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "20k")
+    until((tmp_path / "a-0001.bson").exists)
     (tmp_path / "a-0002.bson").write_text("mine")
-    broker.pub("door/1", "1")
-    until(lambda: messages_in(tmp_path / "a-0001.bson") == 1)
-    with Numbers(broker, 0.05):
+    with Numbers(broker, 0.005):
         code, said = ended(recorder)
     count = len(of_kind(read(tmp_path / "a-0001.bson"), "message"))
     assert code == 1 and "RECORDING STOPPED: %s: is there already" % (tmp_path / "a-0002.bson") in said
@@ -184,10 +182,10 @@ def test_a_part_that_turns_up_meanwhile(home, broker, tmp_path):
 
 
 def test_the_files_before_the_one_that_failed(home, broker, tmp_path):
+    recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "20k")
+    until((tmp_path / "a-0001.bson").exists)
+    (tmp_path / "a-0004.bson").write_text("mine")
     with Numbers(broker, 0.005):
-        recorder = start(home, broker, "-o", tmp_path / "a.bson", "--split", "20k")
-        until((tmp_path / "a-0001.bson").exists)
-        (tmp_path / "a-0004.bson").write_text("mine")
         code, said = ended(recorder)
     count = sum(len(of_kind(read(path), "message")) for path in tmp_path.glob("a-000[123].bson"))
     assert code == 1 and "a-0004.bson: is there already" in said
@@ -197,20 +195,20 @@ def test_the_files_before_the_one_that_failed(home, broker, tmp_path):
 
 def test_without_a_connection(home, make_fake_broker, tmp_path):
     """There is a file, but it isn't what was asked for."""
-    path, port = tmp_path / "a.bson", free_port()
-    code, said = ended(start(home, SimpleNamespace(port=port), "-o", path, "--duration", "300ms"))
+    path, port, words = tmp_path / "a.bson", free_port(), ("--overwrite", "--duration", "%g" % patience(1))
+    code, said = ended(start(home, SimpleNamespace(port=port), "-o", path, *words))
     assert code == 1 and "there was no connection to mqtt://127.0.0.1:%d: " % port in said, said
     assert "onnection refused" in said and read(path)[-1]["kind"] == "end"
     fake = make_fake_broker(connack=5)
-    code, said = ended(start(home, fake, "-o", path, "--overwrite", "--duration", "1s"))
+    code, said = ended(start(home, fake, "-o", path, *words))
     assert code == 1 and "there was no connection" in said and "not authori" in said, said
     fake = make_fake_broker(manner="silent")
-    code, said = ended(start(home, fake, "-o", path, "--overwrite", "--duration", "300ms"))
+    code, said = ended(start(home, fake, "-o", path, *words))
     assert code == 1 and said.endswith("there was no connection to mqtt://127.0.0.1:%d\n" % fake.port), said
 
 
 def test_a_connection_without_messages_is_no_failure(home, broker, tmp_path):
-    code, said = ended(start(home, broker, "-o", tmp_path / "a.bson", "--duration", "1s"))
+    code, said = ended(start(home, broker, "-o", tmp_path / "a.bson", "--duration", "%g" % patience(1)))
     assert code == 0 and "recorded 0 messages" in said
 
 
