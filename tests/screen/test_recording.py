@@ -639,3 +639,26 @@ def test_no_recording(command, tmp_path):
     (tmp_path / "text.bson").write_text("no recording at all")
     ended_ = command("replay", str(tmp_path / "text.bson"))
     assert ended_.returncode == 2 and "expected a recording" in ended_.stderr
+
+
+def test_a_terminal_that_hangs_holds_up_frames_and_nothing_else(watch, broker, tmp_path):
+    """Whole frames, far more than the line's buffer holds, meet a terminal that takes nothing."""
+    path = tmp_path / "hanging.bson"
+    terminal = watch(broker, size=(60, 200))
+    with broker.client() as client:
+        for number in range(40):
+            client.publish("plant/pump-%02d" % number, json.dumps({"speed": number, "state": "on"}))
+        terminal.wait_for("40 devices")
+        terminal.send("R")
+        terminal.wait_for("record to:")
+        terminal.send("\x15%s\r" % path)
+        terminal.wait_for("REC")
+        with terminal.stalled():
+            for number in range(12):
+                terminal.key("ctrl-l")
+                client.publish("plant/pump-00", json.dumps({"speed": 1000 + number, "state": "round %d" % number}))
+                until(lambda: b"round %d" % number in path.read_bytes())
+        terminal.wait_for("round 11")
+        terminal.wait_for("1 011")
+    terminal.key("ctrl-c")
+    assert terminal.wait_exit() == 0
