@@ -319,7 +319,7 @@ static void test_types_of_payloads(void **state)
 static void read_everything(const uint8_t *bytes, size_t length)
 {
 	struct buffer payload = { NULL, 0, 0 }, packed = { NULL, 0, 0 };
-	struct reader reader = { NULL, bytes, length };
+	struct reader reader = { .bytes = bytes, .length = length };
 	struct reader_damage damage;
 	struct message message;
 	struct record record;
