@@ -24,24 +24,29 @@ static uint16_t code_of(const struct series_scale *scale, double value)
 	return (uint16_t)(1.5 + (value - scale->base) / scale->step);
 }
 
-/* The least power of two that divides a range into at most CHOSEN parts, and that floats of that size can tell apart. */
-static double step_for(double low, double high)
+static double size_of(double low, double high)
 {
-	double size = fmax(fabs(low), fabs(high)), least = size > 0 ? ldexp(size, -23) : ldexp(1, -100);
+	return fmax(fabs(low), fabs(high));
+}
+
+/* The least power of two that divides a range into at most CHOSEN parts, and that floats of that size can tell apart. */
+static double step_for(double range, double size)
+{
+	double least = size > 0 ? ldexp(size, -23) : ldexp(1, -100);
 	int exponent;
 
-	frexp(fmax((high - low) / CHOSEN, least), &exponent);
+	frexp(fmax(range / CHOSEN, least), &exponent);
 	return ldexp(1, exponent);
 }
 
-/* Writes all codes anew for numbers from low to high. */
-static void choose(struct series_scale *scale, uint16_t *codes, size_t count, double low, double high)
+/* Writes all codes anew, for numbers from low to high. */
+static void choose(struct series_scale *scale, uint16_t *codes, size_t count, double low, double high, double step)
 {
 	struct series_scale old = *scale;
 
-	scale->step = step_for(low, high);
+	scale->step = step;
 	scale->base = floor(((low + high) / 2 - CODES / 2 * scale->step) / scale->step) * scale->step;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; old.step > 0 && i < count; i++)
 		if (codes[i] != 0)
 			codes[i] = code_of(scale, series_decode(&old, codes[i]));
 }
@@ -60,14 +65,23 @@ static bool range(const struct series_scale *scale, const uint16_t *codes, size_
 	return most > 0;
 }
 
+/* Room for numbers of about the same size as those that are there: or each of the first would need more. */
+static void make_room(struct series_scale *scale, uint16_t *codes, size_t count, double value)
+{
+	double low = value, high = value, present_low, present_high;
+
+	if (scale->step > 0 && range(scale, codes, count, &present_low, &present_high)) {
+		low = fmin(low, present_low);
+		high = fmax(high, present_high);
+	}
+	double size = size_of(low, high);
+	choose(scale, codes, count, low, high, step_for(fmax(high - low, size / 16), size));
+}
+
 uint16_t series_code(struct series_scale *scale, uint16_t *codes, size_t count, double value)
 {
-	double low, high;
-
-	if (!fits(scale, value)) {
-		bool any = range(scale, codes, count, &low, &high);
-		choose(scale, codes, count, any ? fmin(low, value) : value, any ? fmax(high, value) : value);
-	}
+	if (!fits(scale, value))
+		make_room(scale, codes, count, value);
 	return code_of(scale, value);
 }
 
@@ -75,8 +89,11 @@ void series_refine(struct series_scale *scale, uint16_t *codes, size_t count)
 {
 	double low, high;
 
-	if (!range(scale, codes, count, &low, &high))
+	if (!range(scale, codes, count, &low, &high)) {
 		scale->step = 0;
-	else if ((high - low) / scale->step < TOO_FEW && step_for(low, high) < scale->step)
-		choose(scale, codes, count, low, high);
+		return;
+	}
+	double finer = step_for(high - low, size_of(low, high));
+	if ((high - low) / scale->step < TOO_FEW && finer < scale->step)
+		choose(scale, codes, count, low, high, finer);
 }
