@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "telltale/base/memory.h"
@@ -120,21 +121,20 @@ static ssize_t serve(struct readahead *readahead, void *bytes, size_t size)
 	return count_served(readahead, (ssize_t)n);
 }
 
+/* libc's; found as the program starts, so that nothing has to be looked for in a signal handler. */
+static ssize_t (*libc_read)(int fd, void *bytes, size_t size);
+
+__attribute__((constructor)) static void find_libc_read(void)
+{
+	void *symbol = dlsym(RTLD_NEXT, "read");
+
+	memcpy(&libc_read, &symbol, sizeof libc_read); /* ISO C knows no cast from an object to a function */
+}
+
+/* Whatever the libraries do before that goes to the kernel. */
 static ssize_t next_read(int fd, void *bytes, size_t size)
 {
-	static ssize_t (*next)(int fd, void *bytes, size_t size); /* every thread finds the same */
-	ssize_t (*found)(int fd, void *bytes, size_t size) = __atomic_load_n(&next, __ATOMIC_ACQUIRE);
-
-	if (found == NULL) {
-		void *symbol = dlsym(RTLD_NEXT, "read");
-		memcpy(&found, &symbol, sizeof found); /* ISO C knows no cast from an object to a function */
-		__atomic_store_n(&next, found, __ATOMIC_RELEASE);
-	}
-	if (found == NULL) {
-		errno = ENOSYS;
-		return -1;
-	}
-	return found(fd, bytes, size);
+	return libc_read != NULL ? libc_read(fd, bytes, size) : (ssize_t)syscall(SYS_read, fd, bytes, size);
 }
 
 /* POSIX.1-2008, read(). */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "telltale/base/buffer.h"
@@ -24,21 +25,20 @@ static struct {
 /* Whether this thread is drawing a frame: write() has no argument for it. */
 static _Thread_local bool collecting;
 
+/* libc's; found as the program starts, since a signal handler may write and must not look for anything. */
+static ssize_t (*libc_write)(int fd, const void *bytes, size_t size);
+
+__attribute__((constructor)) static void find_libc_write(void)
+{
+	void *symbol = dlsym(RTLD_NEXT, "write");
+
+	memcpy(&libc_write, &symbol, sizeof libc_write); /* ISO C knows no cast from an object to a function */
+}
+
+/* Whatever the libraries do before that goes to the kernel. */
 static ssize_t next_write(int fd, const void *bytes, size_t size)
 {
-	static ssize_t (*next)(int fd, const void *bytes, size_t size); /* every thread finds the same */
-	ssize_t (*found)(int fd, const void *bytes, size_t size) = __atomic_load_n(&next, __ATOMIC_ACQUIRE);
-
-	if (found == NULL) {
-		void *symbol = dlsym(RTLD_NEXT, "write");
-		memcpy(&found, &symbol, sizeof found); /* ISO C knows no cast from an object to a function */
-		__atomic_store_n(&next, found, __ATOMIC_RELEASE);
-	}
-	if (found == NULL) {
-		errno = ENOSYS;
-		return -1;
-	}
-	return found(fd, bytes, size);
+	return libc_write != NULL ? libc_write(fd, bytes, size) : (ssize_t)syscall(SYS_write, fd, bytes, size);
 }
 
 /* POSIX.1-2008, write(). */
