@@ -66,7 +66,7 @@ void *memory_copy(const void *block, size_t n)
  * asked for. */
 void memory_large_pages(void **seen)
 {
-	enum { LARGE_PAGE = 2 << 20, STEP = 32 << 20 };
+	enum { LARGE_PAGE = 2 << 20, STEP = 128 << 20 };
 	char *end = sbrk(0);
 
 	if (*seen == NULL) {

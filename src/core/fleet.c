@@ -100,6 +100,12 @@ void fleet_hang_on_device(struct route *route)
 	device->routes_end = route;
 }
 
+static void want_large_pages(struct fleet *fleet)
+{
+	if (fleet->route_count >= MANY_TOPICS)
+		memory_large_pages(&fleet->heap_seen);
+}
+
 static struct route *make_route(struct fleet *fleet, const struct message *message, const struct value *decoded)
 {
 	struct placing placing;
@@ -125,8 +131,8 @@ static struct route *make_route(struct fleet *fleet, const struct message *messa
 	fleet->route_list[fleet->route_count++] = route;
 	fleet->counts.topics = fleet->route_count;
 	map_put(fleet->routes, route->topic, route->length, route);
-	if (fleet->route_count >= MANY_TOPICS && fleet->route_count % 64 == 0)
-		memory_large_pages(&fleet->heap_seen);
+	if (fleet->route_count % 64 == 0)
+		want_large_pages(fleet);
 	return route;
 }
 
@@ -256,6 +262,7 @@ void fleet_tick(struct fleet *fleet, int64_t now)
 {
 	if (now > fleet->now)
 		fleet->now = now;
+	want_large_pages(fleet); /* histories come with time */
 	fleet_check_silent(fleet);
 	measure_rate(fleet);
 	fleet_time_out_commands(fleet);
