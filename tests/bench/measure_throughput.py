@@ -113,7 +113,7 @@ def _goals(rounds):
 
 def measure():
     rounds = []
-    with tempfile.TemporaryDirectory(prefix="telltale-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="telltale-bench-", dir=place.in_memory()) as folder:
         authority = Authority(folder)
         for number in range(effort.rounds(ROUNDS + MORE_ROUNDS)):
             print("round %d" % (number + 1), file=sys.stderr)
