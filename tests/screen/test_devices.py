@@ -100,7 +100,7 @@ def test_devices_that_no_profile_knows(watch, broker):
     dashboard.wait_for(Shows("house/kitchen", "window ● closed", "temperature 21.5 °C"))
     dashboard.wait_for(Shows("plant/pump", "power 1 250.5", "on ● true", "deep.rpm 900"))
     dashboard.wait_for(Shows("uptime", "value 123 456"))
-    assert "2026" not in dashboard.text()
+    assert "2026-01-01" not in dashboard.text()     # the broker's port may be 2026…
 
 
 def test_alive_topic_and_last_will(watch, broker):
