@@ -95,7 +95,7 @@ static size_t histories(const struct plant *plant, const struct device *device)
 
 	for (size_t i = 0; i < device->metric_count; i++) {
 		const struct metric *metric = &device->metrics[i];
-		if (metric->samples == plant->seconds && series_range(&metric->series, now, &least, &most) &&
+		if (metric->series.samples == plant->seconds && series_range(&metric->series, now, &least, &most) &&
 		    most >= least)
 			count++;
 	}
