@@ -19,7 +19,6 @@ static struct {
 	int fd; /* writing to it doesn't wait; -1: standard output is written to */
 	struct buffer bytes;
 	size_t begin; /* what was sent of them */
-	uint64_t sent;
 } outlet = { .fd = -1 };
 
 /* Whether this thread is drawing a frame: write() has no argument for it. */
@@ -78,14 +77,10 @@ void outlet_pass(void)
 	collecting = false;
 }
 
-size_t outlet_waiting(void)
+/* Bytes that the terminal hasn't taken yet. */
+static size_t waiting(void)
 {
 	return outlet.bytes.length - outlet.begin;
-}
-
-uint64_t outlet_sent(void)
-{
-	return outlet.sent;
 }
 
 static void forget(void)
@@ -103,17 +98,16 @@ static bool can_write(int milliseconds)
 
 bool outlet_flush(void)
 {
-	while (outlet_waiting() > 0) {
+	while (waiting() > 0) {
 		if (outlet.fd < 0 && !can_write(0))
 			return false;
 		ssize_t n = next_write(outlet.fd >= 0 ? outlet.fd : STDOUT_FILENO, outlet.bytes.bytes + outlet.begin,
-		                       outlet_waiting());
+		                       waiting());
 		if (n < 0 && errno == EAGAIN)
 			return false;
 		if (n < 0 && errno != EINTR)
 			break; /* the terminal is gone, which its input says too */
 		outlet.begin += n > 0 ? (size_t)n : 0;
-		outlet.sent += n > 0 ? (uint64_t)n : 0;
 	}
 	forget();
 	return true;

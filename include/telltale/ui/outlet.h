@@ -12,8 +12,6 @@
 #define TELLTALE_UI_OUTLET_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 /* Opens the terminal that standard output is once more, for writing without waiting. Where that can't be, writing waits. */
 void outlet_open(void);
@@ -28,9 +26,5 @@ bool outlet_flush(void);
 
 /* Sends all of it, for which the terminal has so many milliseconds; what it hasn't taken then is forgotten. */
 void outlet_finish(int milliseconds);
-
-/* Bytes that the terminal hasn't taken yet; bytes that were sent in all. */
-size_t outlet_waiting(void);
-uint64_t outlet_sent(void);
 
 #endif
