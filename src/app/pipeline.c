@@ -187,6 +187,13 @@ static void look_ahead(struct pipeline *pipeline)
 		fleet_ahead(pipeline->fleet, &topic);
 }
 
+bool pipeline_prepare_sleep(struct pipeline *pipeline, bool patient)
+{
+	enum { COLLECT_BYTES = 256 * 1024 };
+
+	return inbox_prepare_sleep(pipeline->inbox, patient ? COLLECT_BYTES : 1);
+}
+
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 {
 	int64_t until = clock_mono() + budget, now = 0;

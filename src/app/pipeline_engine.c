@@ -4,10 +4,6 @@
 #include "telltale/app/pipeline.h"
 #include "telltale/base/clock.h"
 
-/* While a frame is waiting for its time, messages are collected until so many bytes of them wait: being woken for each
- * burst of the network would cost more than applying it. */
-enum { COLLECT_BYTES = 256 * 1024 };
-
 static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 {
 	struct pipeline *pipeline = self;
@@ -17,7 +13,7 @@ static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 	if (pipeline->tape.status.held)
 		return CLOCK_SECOND; /* the recorder wakes us; until then nothing may be taken */
 	fds[1] = (struct pollfd){ inbox_fd(pipeline->inbox), POLLIN, 0 };
-	return inbox_prepare_sleep(pipeline->inbox, patient ? COLLECT_BYTES : 1) ? INT64_MAX : 0;
+	return pipeline_prepare_sleep(pipeline, patient) ? INT64_MAX : 0;
 }
 
 static bool work(void *self, int64_t budget, enum haste *haste)

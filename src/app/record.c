@@ -19,9 +19,8 @@ enum { EXIT_BY_SIGNAL = 128 };
 static const int64_t drain_budget = 20 * CLOCK_MILLISECOND;
 static const int64_t turn = CLOCK_SECOND / 4; /* between two looks at the clock */
 
-/* While messages flow they are collected for so long, or until so many bytes wait, before they are looked at. */
+/* While messages flow they are collected for so long at most before they are looked at. */
 static const int64_t collect = 20 * CLOCK_MILLISECOND;
-enum { COLLECT_BYTES = 256 * 1024 };
 
 /* One run. */
 struct run {
@@ -154,7 +153,7 @@ static void wait(struct run *run, bool flows)
 	bool held = pipeline->tape.status.held;
 	int64_t pause = flows && !held ? collect : turn;
 
-	if (!held && !inbox_prepare_sleep(pipeline->inbox, flows ? COLLECT_BYTES : 1))
+	if (!held && !pipeline_prepare_sleep(pipeline, flows))
 		pause = 0;
 	poll(fds, held ? 2 : 3, (int)(pause / CLOCK_MILLISECOND));
 	inbox_awake(pipeline->inbox);

@@ -47,6 +47,11 @@ void pipeline_finish(struct pipeline *pipeline);
 /* The same, and ends what is recorded; waits until all of it is in the file. False: it isn't, which was noticed. */
 bool pipeline_close(struct pipeline *pipeline, const char *reason);
 
+/* Call before poll() on inbox_fd(). `patient`: nothing has to be done before a time that the caller knows, so that messages
+ * are collected until many bytes of them wait: being woken for each burst of the network would cost more than applying it.
+ * False: don't sleep, so much is waiting already. */
+bool pipeline_prepare_sleep(struct pipeline *pipeline, bool patient);
+
 /* Applies what is in the inbox, for at most `budget` nanoseconds, as far as the recorder can take it. Returns whether
  * anything was there. */
 bool pipeline_drain(struct pipeline *pipeline, int64_t budget);
