@@ -3,8 +3,6 @@
 
 #include "telltale/source/readahead.h"
 
-#ifdef READ_AHEAD
-
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -28,6 +26,7 @@ static _Thread_local struct readahead *active;
 
 struct readahead *readahead_new(void)
 {
+#ifdef READ_AHEAD
 	struct readahead *readahead = memory_resize(NULL, 1, sizeof *readahead); /* untouched pages cost nothing */
 
 	readahead->fd = -1;
@@ -35,6 +34,9 @@ struct readahead *readahead_new(void)
 	readahead->reads = readahead->served = 0;
 	readahead->drained = false;
 	return readahead;
+#else
+	return NULL; /* there is no read() that would serve from it */
+#endif
 }
 
 void readahead_free(struct readahead *readahead)
@@ -67,7 +69,8 @@ const char *readahead_peek(const struct readahead *readahead, size_t *n)
 
 void readahead_take(struct readahead *readahead, size_t n)
 {
-	readahead->begin += n;
+	if (readahead != NULL)
+		readahead->begin += n;
 }
 
 uint64_t readahead_served(const struct readahead *readahead)
@@ -79,6 +82,8 @@ uint64_t readahead_reads(const struct readahead *readahead)
 {
 	return readahead != NULL ? readahead->reads : 0;
 }
+
+#ifdef READ_AHEAD
 
 /* As recv(): 0 at the end, -1 with errno. */
 static ssize_t fill(struct readahead *readahead)
@@ -145,55 +150,6 @@ __attribute__((visibility("default"))) ssize_t read(int fd, void *bytes, size_t 
 	if (readahead != NULL && fd == readahead->fd && size > 0)
 		return serve(readahead, bytes, size);
 	return next_read(fd, bytes, size);
-}
-
-#else
-
-struct readahead *readahead_new(void)
-{
-	return NULL;
-}
-
-void readahead_free(struct readahead *readahead)
-{
-	(void)readahead;
-}
-
-void readahead_use(struct readahead *readahead, int fd)
-{
-	(void)readahead;
-	(void)fd;
-}
-
-size_t readahead_waiting(const struct readahead *readahead)
-{
-	(void)readahead;
-	return 0;
-}
-
-const char *readahead_peek(const struct readahead *readahead, size_t *n)
-{
-	(void)readahead;
-	*n = 0;
-	return NULL;
-}
-
-void readahead_take(struct readahead *readahead, size_t n)
-{
-	(void)readahead;
-	(void)n;
-}
-
-uint64_t readahead_served(const struct readahead *readahead)
-{
-	(void)readahead;
-	return 0;
-}
-
-uint64_t readahead_reads(const struct readahead *readahead)
-{
-	(void)readahead;
-	return 0;
 }
 
 #endif
