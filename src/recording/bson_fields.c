@@ -3,36 +3,12 @@
 
 #include "telltale/recording/bson_fields.h"
 
-#include <string.h>
-
-#include <bson/bson.h>
-
-/* A place in a document of which nothing is known yet but where it ends. */
-struct place {
-	const uint8_t *at, *end;
-};
-
-static bool take(struct place *place, void *value, size_t n)
-{
-	if ((size_t)(place->end - place->at) < n)
-		return false;
-	memcpy(value, place->at, n);
-	place->at += n;
-	return true;
-}
-
-static bool take_int32(struct place *place, int32_t *value)
-{
-	bool good = take(place, value, sizeof *value);
-
-	*value = (int32_t)BSON_UINT32_FROM_LE((uint32_t)*value);
-	return good;
-}
+#include "recording/place.h"
 
 /* A type, and the key that is expected behind it. */
 static bool take_key(struct place *place, const char *key, size_t length, uint8_t *type)
 {
-	if ((size_t)(place->end - place->at) < length + 2 || memcmp(place->at + 1, key, length + 1) != 0)
+	if (place_left(place) < length + 2 || memcmp(place->at + 1, key, length + 1) != 0)
 		return false;
 	*type = *place->at;
 	place->at += length + 2;
@@ -42,60 +18,51 @@ static bool take_key(struct place *place, const char *key, size_t length, uint8_
 /* As the model has texts from JSON, what is behind a NUL doesn't count. */
 static bool take_text(struct place *place, struct field *field)
 {
-	int32_t size;
-
-	if (!take_int32(place, &size) || size < 1 || size > place->end - place->at || place->at[size - 1] != 0)
-		return false;
 	field->kind = FIELD_STRING;
-	field->string.text = (const char *)place->at;
+	if (!place_text(place, &field->string.text, &field->string.length))
+		return false;
 	field->string.length = strlen(field->string.text);
-	place->at += size;
 	return true;
 }
 
-static bool take_double(struct place *place, struct field *field)
+/* A double, or an integer, of so many bytes. */
+static bool take_number(struct place *place, uint8_t type, struct field *field)
 {
+	size_t size = type == BSON_TYPE_INT32 ? 4 : 8;
 	double value;
 
-	field->kind = FIELD_DOUBLE;
-	if (!take(place, &value, sizeof value))
+	if (place_left(place) < size)
 		return false;
-	field->value = BSON_DOUBLE_FROM_LE(value);
-	return true;
-}
-
-static bool take_integer(struct place *place, bool wide, struct field *field)
-{
-	int32_t narrow = 0;
-	int64_t integer = 0;
-
 	field->kind = FIELD_DOUBLE;
-	if (wide ? !take(place, &integer, sizeof integer) : !take_int32(place, &narrow))
-		return false;
-	field->value = wide ? (double)(int64_t)BSON_UINT64_FROM_LE((uint64_t)integer) : (double)narrow;
+	if (type == BSON_TYPE_DOUBLE) {
+		memcpy(&value, place->at, sizeof value);
+		field->value = BSON_DOUBLE_FROM_LE(value);
+	} else {
+		field->value = size == 4 ? (double)(int32_t)uint32_at(place->at) : (double)(int64_t)uint64_at(place->at);
+	}
+	place->at += size;
 	return true;
 }
 
 static bool take_bool(struct place *place, struct field *field)
 {
-	uint8_t value;
+	bool value;
 
-	if (!take(place, &value, 1) || value > 1)
+	if (!place_bool(place, &value))
 		return false;
-	field->kind = value != 0 ? FIELD_TRUE : FIELD_FALSE;
+	field->kind = value ? FIELD_TRUE : FIELD_FALSE;
 	return true;
 }
 
 static bool take_value(struct place *place, uint8_t type, struct field *field)
 {
 	switch (type) {
-	case BSON_TYPE_DOUBLE:
-		return take_double(place, field);
 	case BSON_TYPE_UTF8:
 		return take_text(place, field);
+	case BSON_TYPE_DOUBLE:
 	case BSON_TYPE_INT32:
 	case BSON_TYPE_INT64:
-		return take_integer(place, type == BSON_TYPE_INT64, field);
+		return take_number(place, type, field);
 	case BSON_TYPE_BOOL:
 		return take_bool(place, field);
 	case BSON_TYPE_NULL:
@@ -109,12 +76,12 @@ static bool take_value(struct place *place, uint8_t type, struct field *field)
 /* Steps into a document. False: its length can't be true. */
 static bool enter(struct place *place)
 {
-	const uint8_t *begin = place->at;
-	int32_t length;
+	size_t left = place_left(place), length = left > 4 ? uint32_at(place->at) : 0;
 
-	if (!take_int32(place, &length) || length < 5 || length > place->end - begin)
+	if (length < 5 || length > left)
 		return false;
-	place->end = begin + length;
+	place->end = place->at + length;
+	place->at += 4;
 	return true;
 }
 

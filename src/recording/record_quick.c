@@ -2,40 +2,16 @@
  * fields; see include/telltale/recording/record.h. Whatever is otherwise in any way is left to record_read(). */
 #include "config.h"
 
-#include <string.h>
-
-#include <bson/bson.h>
-
+#include "recording/place.h"
 #include "recording/record_private.h"
 
 /* Where things are in such a document, from its first byte: _id, kind, ts, mono, meta. */
 enum { KIND_AT = 21, TS_AT = 39, MONO_AT = 51, META_AT = 65, LEAST = 85 };
 
-/* A place in a document, and where that ends. */
-struct place {
-	const uint8_t *at, *end;
-};
-
-static uint32_t uint32_at(const uint8_t *bytes)
-{
-	uint32_t value;
-
-	memcpy(&value, bytes, sizeof value);
-	return BSON_UINT32_FROM_LE(value);
-}
-
-static int64_t int64_at(const uint8_t *bytes)
-{
-	uint64_t value;
-
-	memcpy(&value, bytes, sizeof value);
-	return (int64_t)BSON_UINT64_FROM_LE(value);
-}
-
 /* A type with its key; `head` has the key's NUL as well. */
 static bool take(struct place *place, const char *head, size_t length)
 {
-	if ((size_t)(place->end - place->at) < length || memcmp(place->at, head, length) != 0)
+	if (place_left(place) < length || memcmp(place->at, head, length) != 0)
 		return false;
 	place->at += length;
 	return true;
@@ -45,28 +21,12 @@ static bool take(struct place *place, const char *head, size_t length)
 
 static bool take_text(struct place *place, struct record_text *text)
 {
-	size_t left = (size_t)(place->end - place->at);
-	uint32_t size = left > 4 ? uint32_at(place->at) : 0;
-
-	if (size < 1 || size > left - 4 || place->at[3 + size] != '\0')
-		return false;
-	text->text = (const char *)place->at + 4;
-	text->length = size - 1;
-	place->at += 4 + size;
-	return true;
-}
-
-static bool take_bool(struct place *place, bool *value)
-{
-	if (place->at == place->end || *place->at > 1)
-		return false;
-	*value = *place->at++ == 1;
-	return true;
+	return place_text(place, &text->text, &text->length);
 }
 
 static bool take_meta(struct place *place, struct record *record)
 {
-	size_t left = (size_t)(place->end - place->at), length = left > 5 ? uint32_at(place->at) : 0;
+	size_t left = place_left(place), length = left > 5 ? uint32_at(place->at) : 0;
 	struct place meta = { place->at + 4, place->at + length };
 
 	if (length < 5 || length > left)
@@ -82,7 +42,7 @@ static bool take_meta(struct place *place, struct record *record)
 /* Bytes of a value; 0: it's of a kind that payloads aren't, or can't be that long. */
 static size_t value_size(const struct place *place, uint8_t type)
 {
-	size_t left = (size_t)(place->end - place->at), size = left > 4 ? uint32_at(place->at) : 0;
+	size_t left = place_left(place), size = left > 4 ? uint32_at(place->at) : 0;
 
 	switch (type) {
 	case BSON_TYPE_DOCUMENT:
@@ -122,7 +82,7 @@ static bool take_raw(struct place *place, struct record *record)
 
 	if (!TAKE(place, "\x05raw"))
 		return false;
-	size_t left = (size_t)(place->end - place->at), size = left >= 5 ? uint32_at(place->at) : 0;
+	size_t left = place_left(place), size = left >= 5 ? uint32_at(place->at) : 0;
 	if (left < 5 || size > left - 5 || place->at[4] != BSON_SUBTYPE_BINARY)
 		return false;
 	record->raw_at = (uint32_t)(begin - record->bytes);
@@ -140,8 +100,8 @@ static bool take_head(const uint8_t *bytes, struct record *record)
 	    memcmp(bytes + META_AT, meta, sizeof meta) != 0)
 		return false;
 	record->kind = RECORD_MESSAGE;
-	record->wall = record_wall(int64_at(bytes + TS_AT + sizeof ts));
-	record->mono = record_time(int64_at(bytes + MONO_AT + sizeof mono));
+	record->wall = record_wall((int64_t)uint64_at(bytes + TS_AT + sizeof ts));
+	record->mono = record_time((int64_t)uint64_at(bytes + MONO_AT + sizeof mono));
 	return true;
 }
 
@@ -160,9 +120,9 @@ bool record_read_quickly(const uint8_t *bytes, size_t length, struct record *rec
 	uint32_t qos = uint32_at(place.at);
 	record->qos = qos <= 2 ? (unsigned char)qos : 0;
 	place.at += 4;
-	good = !TAKE(&place, "\x08retain") || take_bool(&place, &record->retain);
-	good = good && (!TAKE(&place, "\x08" "earlier") || take_bool(&place, &record->earlier));
+	good = !TAKE(&place, "\x08retain") || place_bool(&place, &record->retain);
+	good = good && (!TAKE(&place, "\x08" "earlier") || place_bool(&place, &record->earlier));
 	good = good && take_payload(&place, record);
-	good = good && (!TAKE(&place, "\x08spaced") || take_bool(&place, &record->spaced));
+	good = good && (!TAKE(&place, "\x08spaced") || place_bool(&place, &record->spaced));
 	return good && (place.at == place.end || (take_raw(&place, record) && place.at == place.end));
 }
