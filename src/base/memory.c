@@ -32,6 +32,18 @@ void *memory_zeroed(size_t n, size_t size)
 	return checked(calloc(n > 0 ? n : 1, size > 0 ? size : 1));
 }
 
+void *memory_aligned(size_t n, size_t size, size_t alignment)
+{
+	void *block = NULL;
+
+	if (size > 0 && n > SIZE_MAX / size)
+		checked(NULL);
+	size_t bytes = n * size > 0 ? n * size : 1;
+	if (posix_memalign(&block, alignment, bytes) != 0)
+		checked(NULL);
+	return memset(block, 0, bytes);
+}
+
 void *memory_resize(void *block, size_t n, size_t size)
 {
 	if (size > 0 && n > SIZE_MAX / size)

@@ -18,7 +18,7 @@ static void add_profile_parts(struct device *device)
 	const struct profile *profile = device->profile;
 
 	device->status_count = (uint16_t)profile->status_count;
-	device->statuses = memory_zeroed(profile->status_count, sizeof *device->statuses);
+	device->statuses = status_array(NULL, 0, profile->status_count);
 	for (size_t i = 0; i < profile->status_count; i++) {
 		device->statuses[i].definition = &profile->statuses[i];
 		device->statuses[i].name = profile->statuses[i].label;
@@ -67,7 +67,7 @@ static void set_name(struct device *device, const struct profile *profile, const
 
 struct device *device_new(const char *id, size_t length, const struct profile *profile, int64_t stale_after)
 {
-	struct device *device = memory_zeroed(1, sizeof *device);
+	struct device *device = memory_aligned(1, sizeof *device, MEMORY_LINE);
 
 	set_name(device, profile, id, length);
 	device->profile = profile;
@@ -91,13 +91,16 @@ static size_t room_for(size_t count)
 
 struct device *device_copy(const struct device *device)
 {
-	struct device *copy = memory_copy(device, sizeof *device);
+	struct device *copy = memory_aligned(1, sizeof *device, MEMORY_LINE);
 
+	*copy = *device;
 	set_name(copy, device->profile, device->id, device->key_length - sizeof device->profile);
-	copy->statuses = memory_copy(device->statuses, device->status_count * sizeof *device->statuses);
+	copy->statuses = status_array(NULL, 0, device->status_count);
 	copy->metrics = metric_array(NULL, 0, room_for(device->metric_count));
-	if (device->metric_count > 0) /* else both are NULL, which memcpy() may not be given */
-		memcpy(copy->metrics, device->metrics, device->metric_count * sizeof *device->metrics);
+	for (size_t i = 0; i < device->status_count; i++)
+		copy->statuses[i] = device->statuses[i];
+	for (size_t i = 0; i < device->metric_count; i++)
+		copy->metrics[i] = device->metrics[i];
 	copy->routes = copy->routes_end = copy->last_route = NULL;
 	copy->command = NULL;
 	for (size_t i = 0; device->profile == NULL && i < copy->status_count; i++) {
@@ -145,9 +148,8 @@ struct status *device_status(struct device *device, const char *name, bool lasti
 			return &device->statuses[i];
 	if (device->status_count >= DEVICE_STATUSES)
 		return NULL;
-	device->statuses = memory_resize(device->statuses, device->status_count + 1u, sizeof *device->statuses);
+	device->statuses = status_array(device->statuses, device->status_count, device->status_count + 1u);
 	struct status *status = &device->statuses[device->status_count++];
-	memset(status, 0, sizeof *status);
 	status->name = lasting ? name : memory_text(name);
 	status->name_lasts = lasting;
 	status->state = -1;
@@ -192,7 +194,7 @@ bool device_check_presence(struct device *device, int64_t now)
 
 	if (presence == device->presence)
 		return false;
-	device->presence = presence;
+	device->presence = (unsigned char)presence;
 	device->presence_since = now;
 	if (presence == PRESENCE_STALE && device->last_live != CLOCK_NEVER)
 		device->presence_since = device->last_live;

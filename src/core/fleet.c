@@ -22,6 +22,7 @@ struct fleet *fleet_new(const struct fleet_settings *settings)
 	fleet->settings = *settings;
 	fleet->decoder = decoder_new();
 	fleet->shapes = shapes_new();
+	fleet->plans = plans_new();
 	fleet->routes = map_new_borrowing();
 	fleet->by_key = map_new_borrowing();
 	fleet->rate_at = CLOCK_NEVER;
@@ -44,6 +45,7 @@ void fleet_free(struct fleet *fleet)
 	map_free(fleet->routes);
 	map_free(fleet->by_key);
 	decoder_free(fleet->decoder);
+	plans_free(fleet->plans);
 	shapes_free(fleet->shapes);
 	free(fleet);
 }

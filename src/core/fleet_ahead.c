@@ -8,13 +8,12 @@
 
 #include "core/fleet_private.h"
 #include "telltale/base/map.h"
-#include "telltale/core/plan.h"
 
-enum { CACHE_LINE = 64, MOST_BYTES = 512, MOST_METRICS = 12 };
+enum { MOST_BYTES = 512, MOST_METRICS = 12, MOST_STATUSES = 4 };
 
 static void fetch(const void *begin, size_t bytes)
 {
-	for (size_t i = 0; begin != NULL && i < bytes && i < MOST_BYTES; i += CACHE_LINE)
+	for (size_t i = 0; begin != NULL && i < bytes && i < MOST_BYTES; i += MEMORY_LINE)
 		__builtin_prefetch((const char *)begin + i);
 }
 
@@ -26,7 +25,7 @@ static void fetch_slot(struct fleet *fleet, struct fleet_expected *expected)
 
 static void fetch_route(struct fleet *fleet, struct fleet_expected *expected)
 {
-	map_fetch_entry(fleet->routes, expected->hash, sizeof(struct route));
+	map_fetch_entry(fleet->routes, expected->hash, 2 * (size_t)MEMORY_LINE);
 }
 
 static void fetch_device(struct fleet *fleet, struct fleet_expected *expected)
@@ -36,8 +35,7 @@ static void fetch_device(struct fleet *fleet, struct fleet_expected *expected)
 	expected->route = route;
 	if (route == NULL)
 		return;
-	fetch(route->device, sizeof *route->device);
-	fetch(route->plan, sizeof *route->plan + CACHE_LINE);
+	fetch(route->device, 2 * (size_t)MEMORY_LINE);
 	fetch(route->payload, route->payload_kept);
 }
 
@@ -48,9 +46,11 @@ static void fetch_parts(struct fleet *fleet, struct fleet_expected *expected)
 	(void)fleet;
 	if (device == NULL)
 		return;
+	__builtin_prefetch(device->id); /* whoever records the message writes it */
 	for (size_t i = 0; i < device->metric_count && i < MOST_METRICS; i++)
-		__builtin_prefetch(&device->metrics[i]); /* its first line is what a report touches */
-	fetch(device->statuses, device->status_count * sizeof *device->statuses);
+		__builtin_prefetch(&device->metrics[i]); /* the first lines are what a report touches */
+	for (size_t i = 0; i < device->status_count && i < MOST_STATUSES; i++)
+		__builtin_prefetch(&device->statuses[i]);
 }
 
 static void fetch_histories(struct fleet *fleet, struct fleet_expected *expected)

@@ -177,40 +177,83 @@ static void apply_generic_alive(const struct applying *a)
 
 /* --- payloads of a known shape ---------------------------------------------------------------------------- */
 
-/* The same as apply_generic_scalar(), with the names looked up once. */
-static void apply_generic_slot(const struct applying *a, struct plan_step *step, const char *name,
-                               const struct scalar *scalar)
+/* A plan that is being followed. What it doesn't know yet is worked out, and noted in a draft of a better one. */
+struct following {
+	const struct plan *plan;
+	struct plan *draft; /* NULL: it knew everything */
+};
+
+static const char *name_of_step(const struct following *following, size_t step)
 {
-	if (scalar->kind == SCALAR_NUMBER) {
-		if (step->metric == PLAN_UNKNOWN) {
-			const struct metric *metric = device_metric(a->device, name, true);
-			step->metric = metric != NULL ? (int16_t)(metric - a->device->metrics) : PLAN_NO_ROOM;
-		}
-		if (step->metric >= 0)
-			apply_metric(a, &a->device->metrics[step->metric], scalar);
-	} else if (is_state(scalar)) {
-		if (step->status == PLAN_UNKNOWN) {
-			const struct status *status = device_status(a->device, name, true);
-			step->status = status != NULL ? (int16_t)(status - a->device->statuses) : PLAN_NO_ROOM;
-		}
-		if (step->status >= 0)
-			apply_status(a, &a->device->statuses[step->status], scalar);
-	}
+	return following->plan->shape->slots[following->plan->steps[step].slot].name;
 }
 
-static void apply_plan(const struct applying *a, struct plan *plan, const struct field *fields)
+static struct plan_step *noted_step(struct following *following, size_t step)
 {
+	if (following->draft == NULL)
+		following->draft = plan_draft(following->plan);
+	return &following->draft->steps[step];
+}
+
+static int metric_of_step(const struct applying *a, struct following *following, size_t step)
+{
+	int known = following->plan->steps[step].metric;
+
+	if (known != PLAN_UNKNOWN)
+		return known;
+	const struct metric *metric = device_metric(a->device, name_of_step(following, step), true);
+	return noted_step(following, step)->metric =
+	               metric != NULL ? (int16_t)(metric - a->device->metrics) : PLAN_NO_ROOM;
+}
+
+static int status_of_step(const struct applying *a, struct following *following, size_t step)
+{
+	int known = following->plan->steps[step].status;
+
+	if (known != PLAN_UNKNOWN)
+		return known;
+	const struct status *status = device_status(a->device, name_of_step(following, step), true);
+	return noted_step(following, step)->status =
+	               status != NULL ? (int16_t)(status - a->device->statuses) : PLAN_NO_ROOM;
+}
+
+/* The same as apply_generic_scalar(), with the names looked up once. */
+static void apply_generic_step(const struct applying *a, struct following *following, size_t step,
+                               const struct scalar *scalar)
+{
+	int place = -1;
+
+	if (scalar->kind == SCALAR_NUMBER && (place = metric_of_step(a, following, step)) >= 0)
+		apply_metric(a, &a->device->metrics[place], scalar);
+	else if (scalar->kind != SCALAR_NUMBER && is_state(scalar) && (place = status_of_step(a, following, step)) >= 0)
+		apply_status(a, &a->device->statuses[place], scalar);
+}
+
+static void apply_plan(const struct applying *a, struct route *route, const struct field *fields)
+{
+	struct following following = { .plan = route->plan };
+
 	note_life(a);
-	for (size_t i = 0; i < plan->count; i++) {
-		struct plan_step *step = &plan->steps[i];
+	for (size_t i = 0; i < route->plan->count; i++) {
+		const struct plan_step *step = &route->plan->steps[i];
 		struct scalar scalar = scalar_of_field(&fields[step->slot]);
 		if (step->part == PLAN_STATUS)
 			apply_status(a, &a->device->statuses[step->status], &scalar);
 		else if (step->part == PLAN_METRIC)
 			apply_metric(a, &a->device->metrics[step->metric], &scalar);
 		else
-			apply_generic_slot(a, step, plan->shape->slots[step->slot].name, &scalar);
+			apply_generic_step(a, &following, i, &scalar);
 	}
+	if (following.draft != NULL)
+		route->plan = plans_share(a->fleet->plans, following.draft);
+}
+
+/* How payloads of that shape are to be applied from now on. */
+static void set_plan(struct fleet *fleet, struct route *route, const struct shape *shape, const struct value *value)
+{
+	struct plan *plan = plan_new(route, shape, value);
+
+	route->plan = plan != NULL ? plans_share(fleet->plans, plan) : NULL;
 }
 
 /* The first payload of a topic without a profile often has the shape that other topics have: then nothing is decoded. */
@@ -221,7 +264,7 @@ static void guess_plan(struct fleet *fleet, struct route *route, const struct me
 	if (route->kind == ROUTE_GENERIC && route->messages == 1)
 		shape = shapes_try(fleet->shapes, message->payload, message->payload_length, fleet->fields);
 	if (shape != NULL)
-		route->plan = plan_new(route, shape, NULL);
+		set_plan(fleet, route, shape, NULL);
 }
 
 /* A payload that had another shape than the last one: the next may have it too. A topic that changes its shape again and
@@ -234,10 +277,8 @@ static void learn_plan(struct fleet *fleet, struct route *route, const struct me
 	if ((route->misses & (route->misses - 1)) != 0)
 		return;
 	const struct shape *shape = shapes_learn(fleet->shapes, message->payload, message->payload_length);
-	if (shape == NULL)
-		return;
-	free(route->plan);
-	route->plan = plan_new(route, shape, value);
+	if (shape != NULL)
+		set_plan(fleet, route, shape, value);
 }
 
 /* Applies the message by its topic's plan. False: there is none, or it has another shape. */
@@ -251,7 +292,7 @@ static bool apply_by_plan(struct applying *a, struct route *route)
 	    !shape_match(route->plan->shape, a->message->payload, a->message->payload_length, fleet->fields))
 		return false;
 	fleet->shape = route->plan->shape;
-	apply_plan(a, route->plan, fleet->fields);
+	apply_plan(a, route, fleet->fields);
 	return true;
 }
 
@@ -275,7 +316,7 @@ void fleet_apply_plan(struct fleet *fleet, struct route *route, const struct mes
 
 	route->device->messages++;
 	route->device->last_route = route;
-	apply_plan(&applying, route->plan, fields);
+	apply_plan(&applying, route, fields);
 	fleet_check_device(fleet, route->device);
 }
 

@@ -7,6 +7,7 @@
 #include "core/fleet_private.h"
 #include "telltale/base/map.h"
 #include "telltale/base/memory.h"
+#include "telltale/core/plan.h"
 
 /* The device of the copy that stands where one of the original does. Devices have numbers while it is made. */
 struct twins {
@@ -77,6 +78,7 @@ struct fleet *fleet_copy(const struct fleet *fleet)
 
 	copy->decoder = decoder_new();
 	copy->shapes = shapes_new(); /* which are learned again: the copy may live on another thread */
+	copy->plans = plans_new();
 	copy->shape = NULL;
 	copy->ahead_taken = copy->ahead_put;
 	copy->routes = map_new_borrowing();

@@ -23,6 +23,7 @@ struct fleet {
 	int64_t now;
 	struct decoder *decoder;
 	struct shapes *shapes;
+	struct plans *plans;
 	struct field fields[SHAPE_SLOTS]; /* of the last message, if it had its topic's shape */
 	const struct shape *shape;      /* that one; NULL: it hadn't */
 	struct map *routes; /* topic -> route */

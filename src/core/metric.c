@@ -63,11 +63,8 @@ static void take_unit(struct metric *metric, const struct scalar *scalar)
 
 struct metric *metric_array(struct metric *old, size_t kept, size_t count)
 {
-	void *block = NULL;
+	struct metric *block = memory_aligned(count, sizeof *old, MEMORY_LINE);
 
-	if (posix_memalign(&block, METRIC_ALIGNMENT, (count > 0 ? count : 1) * sizeof *old) != 0)
-		memory_exhausted();
-	memset(block, 0, (count > 0 ? count : 1) * sizeof *old);
 	if (kept > 0)
 		memcpy(block, old, kept * sizeof *old);
 	free(old);

@@ -3,15 +3,28 @@
 
 #include "telltale/core/plan.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/map.h"
 #include "telltale/base/memory.h"
 #include "telltale/core/route.h"
 
+struct plans {
+	struct plan *first;
+	struct map *known; /* by shape and steps */
+};
+
+static size_t bytes_for(size_t steps)
+{
+	return sizeof(struct plan) + steps * sizeof(struct plan_step);
+}
+
 static struct plan *plan_with_room(const struct shape *shape, size_t steps)
 {
-	struct plan *plan = memory_resize(NULL, 1, sizeof *plan + steps * sizeof *plan->steps);
+	struct plan *plan = memory_zeroed(1, bytes_for(steps));
 
 	plan->shape = shape;
-	plan->count = 0;
 	return plan;
 }
 
@@ -55,4 +68,46 @@ struct plan *plan_new(const struct route *route, const struct shape *shape, cons
 		if (route->bindings[i].part == BIND_ALIVE || route->bindings[i].index > INT16_MAX)
 			return NULL;
 	return plan_profile(route, shape, value);
+}
+
+struct plan *plan_draft(const struct plan *plan)
+{
+	return memory_copy(plan, bytes_for(plan->count));
+}
+
+/* --- all of them ------------------------------------------------------------------------------------------- */
+
+struct plans *plans_new(void)
+{
+	struct plans *plans = memory_zeroed(1, sizeof *plans);
+
+	plans->known = map_new_borrowing();
+	return plans;
+}
+
+void plans_free(struct plans *plans)
+{
+	if (plans == NULL)
+		return;
+	for (struct plan *plan = plans->first, *next; plan != NULL; plan = next) {
+		next = plan->next;
+		free(plan);
+	}
+	map_free(plans->known);
+	free(plans);
+}
+
+const struct plan *plans_share(struct plans *plans, struct plan *plan)
+{
+	size_t length = sizeof plan->shape + plan->count * sizeof *plan->steps;
+	const struct plan *known = map_get(plans->known, &plan->shape, length);
+
+	if (known != NULL) {
+		free(plan);
+		return known;
+	}
+	plan->next = plans->first;
+	plans->first = plan;
+	map_put(plans->known, &plan->shape, length, plan);
+	return plan;
 }

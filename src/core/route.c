@@ -155,7 +155,7 @@ static void free_leaf(struct route *route)
 
 struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device)
 {
-	struct route *route = memory_zeroed(1, sizeof *route);
+	struct route *route = memory_aligned(1, sizeof *route, MEMORY_LINE);
 
 	route->topic = memory_textn(topic, length);
 	route->length = (uint32_t)length;
@@ -170,8 +170,9 @@ struct route *route_new(const char *topic, size_t length, const struct placing *
 
 struct route *route_copy(const struct route *route, struct device *device)
 {
-	struct route *copy = memory_copy(route, sizeof *route);
+	struct route *copy = memory_aligned(1, sizeof *route, MEMORY_LINE);
 
+	*copy = *route;
 	copy->topic = memory_textn(route->topic, route->length);
 	copy->device = device;
 	copy->next_of_device = NULL;
@@ -194,7 +195,6 @@ void route_free(struct route *route)
 	if (route == NULL)
 		return;
 	free(route->bindings);
-	free(route->plan);
 	free(route->payload);
 	free_leaf(route);
 	free(route->topic);
@@ -215,7 +215,7 @@ void route_keep(struct route *route, const char *payload, size_t length, size_t 
 {
 	size_t kept = length < most ? length : most;
 
-	route->payload_length = length;
+	route->payload_length = (uint32_t)length;
 	route->missing = 0;
 	if (kept > route->payload_room || kept < route->payload_room / 2 || route->payload == NULL) {
 		route->payload = memory_resize(route->payload, kept, 1);

@@ -4,10 +4,21 @@
 #include "telltale/core/status.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "telltale/base/text.h"
 #include "telltale/core/value.h"
+
+struct status *status_array(struct status *old, size_t kept, size_t count)
+{
+	struct status *block = memory_aligned(count, sizeof *old, MEMORY_LINE);
+
+	if (kept > 0)
+		memcpy(block, old, kept * sizeof *old);
+	free(old);
+	return block;
+}
 
 static int find_state(const struct profile_status *definition, const struct scalar *scalar)
 {
@@ -65,7 +76,7 @@ bool status_report(struct status *status, const struct scalar *scalar, int64_t n
 		status->since_known = status->seen && !stored;
 		status->since = now;
 		status->state = state;
-		status->kind = kind;
+		status->kind = (unsigned char)kind;
 		memcpy(status->text, text, sizeof text);
 		status->changes++;
 	}

@@ -261,7 +261,7 @@ static void draw_payload(struct pen *pen, struct state *state)
 		pen->row++;
 	}
 	if (route->payload_kept < route->payload_length)
-		draw_format(&pen->canvas, pen->row++, 0, SLOT_WARN, "... the first %u of %zu bytes", route->payload_kept,
+		draw_format(&pen->canvas, pen->row++, 0, SLOT_WARN, "... the first %u of %u bytes", route->payload_kept,
 		            route->payload_length);
 }
 

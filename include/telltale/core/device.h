@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/base/memory.h"
 #include "telltale/core/command.h"
 #include "telltale/core/metric.h"
 #include "telltale/core/profile.h"
@@ -27,28 +28,29 @@ enum presence {
 
 struct route;
 
+/* What a message touches stands in the first cache line. */
 struct device {
-	const char *id;    /* as in its topics, any bytes */
-	const char *title; /* cleaned, for the screen */
-	char *key;         /* what tells it from all others: see device_make_key() */
-	uint32_t key_length;
-	const struct profile *profile; /* NULL: made from topics that no profile knows */
-	uint16_t status_count, metric_count;
-	struct status *statuses; /* the profile's, or those found so far */
+	_Alignas(MEMORY_LINE) struct status *statuses; /* the profile's, or those found so far */
 	struct metric *metrics;
-	enum presence presence;
-	int64_t presence_since; /* model time */
+	uint16_t status_count, metric_count;
+	unsigned char presence; /* enum presence */
 	bool presence_seen;     /* the change to it was seen live; else it was so at least since then */
-	bool alerting;          /* it counts among those that are in trouble */
-	bool levels_changed;    /* something that says so has changed */
+	bool levels_changed;    /* something that says whether it is in trouble has changed */
 	signed char alive;      /* what its alive topic last said: 1, 0, or -1 nothing */
 	int64_t last_live;      /* model time of its last live message; CLOCK_NEVER: none */
 	int64_t vouched;        /* when the broker's stored alive message said that it lives; CLOCK_NEVER */
 	int64_t stale_after;
 	uint64_t messages;
+	struct route *last_route; /* where its last message came from */
+	const char *id;    /* as in its topics, any bytes */
+	const char *title; /* cleaned, for the screen */
+	char *key;         /* what tells it from all others: see device_make_key() */
+	uint32_t key_length;
+	bool alerting;     /* it counts among those that are in trouble */
+	const struct profile *profile; /* NULL: made from topics that no profile knows */
+	int64_t presence_since;        /* model time */
 	struct route *routes; /* its topics, the first seen first; linked by next_of_device */
 	struct route *routes_end;
-	struct route *last_route; /* where its last message came from */
 	struct command *command; /* the last one, or NULL; belongs to the fleet */
 };
 

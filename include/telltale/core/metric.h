@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/base/memory.h"
 #include "telltale/core/profile.h"
 #include "telltale/core/series.h"
 
@@ -15,11 +16,9 @@ enum { METRIC_UNIT = 16 };
 
 enum level { LEVEL_GOOD, LEVEL_WARN, LEVEL_ALARM };
 
-enum { METRIC_ALIGNMENT = 64 }; /* a cache line */
-
 /* What a report touches stands in the first cache line, and so does the beginning of its series. */
 struct metric {
-	_Alignas(METRIC_ALIGNMENT) double value;
+	_Alignas(MEMORY_LINE) double value;
 	int64_t at;             /* model time of the last report */
 	const struct profile_metric *definition; /* NULL: generic */
 	unsigned char level;    /* enum level */

@@ -1,5 +1,5 @@
 /*
- * plan: which value of a payload's shape goes to which part of the device; worked out once for a topic and a shape.
+ * plan: which value of a payload's shape goes to which part of the device; worked out once for each kind of topic.
  */
 #ifndef TELLTALE_CORE_PLAN_H
 #define TELLTALE_CORE_PLAN_H
@@ -28,13 +28,27 @@ struct plan_step {
 };
 
 struct plan {
-	const struct shape *shape; /* the model's */
+	struct plan *next; /* of all that there are */
 	size_t count;
-	struct plan_step steps[]; /* in the order in which they are applied */
+	const struct shape *shape; /* the model's; with what follows it is what tells plans apart */
+	struct plan_step steps[];  /* in the order in which they are applied */
 };
 
 /* For a topic and a payload of that shape, which was decoded to `value`. NULL: the topic is of a kind that needs the whole
- * payload. The caller frees it with free(). */
+ * payload. The caller frees it with free(), or hands it to plans_share(). */
 struct plan *plan_new(const struct route *route, const struct shape *shape, const struct value *value);
+
+/* The same once more, to be changed. As above. */
+struct plan *plan_draft(const struct plan *plan);
+
+/* All plans of a model. Topics of one kind have the same one: so it stays in the cache, however many topics there are. */
+struct plans;
+
+struct plans *plans_new(void);
+void plans_free(struct plans *plans);
+
+/* Takes a plan, and returns the one that all who want the same shall use; it lives as long as `plans`, so that there are
+ * some for each topic at most: one whose payloads change their shape learns another ever more seldom. */
+const struct plan *plans_share(struct plans *plans, struct plan *plan);
 
 #endif

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/base/memory.h"
 #include "telltale/core/message.h"
 #include "telltale/core/profile.h"
 #include "telltale/core/value.h"
@@ -33,26 +34,26 @@ struct binding {
 	const char *from; /* path into the payload */
 };
 
+/* What a message touches stands in the first two cache lines. */
 struct route {
-	char *topic; /* any bytes, NUL-ended for convenience */
-	uint32_t length;
-	uint32_t misses;       /* JSON payloads that had another shape than the plan's */
-	struct device *device; /* NULL: nowhere */
-	struct plan *plan;     /* how payloads of the usual shape are applied; NULL: none is known */
-	struct binding *bindings;
-	const char *leaf;      /* generic: the name of a bare value */
-	uint16_t binding_count;
-	unsigned char kind;    /* enum route_kind */
+	_Alignas(MEMORY_LINE) char *topic; /* any bytes, NUL-ended for convenience */
+	struct device *device;   /* NULL: nowhere */
+	const struct plan *plan; /* the model's: how payloads of the usual shape are applied; NULL: none is known */
+	char *payload;           /* the last one, or its beginning */
+	uint32_t length;         /* of the topic */
+	uint32_t payload_length, payload_kept, payload_room; /* bytes that it had, that are kept, and that its memory has */
+	unsigned char kind;      /* enum route_kind */
 	unsigned char qos;
-	bool stored;           /* the last message was one that the broker had kept */
-	bool leaf_in_topic;    /* it is the topic's last level */
-	struct route *next_of_device;
+	bool stored;             /* the last message was one that the broker had kept */
+	bool leaf_in_topic;      /* `leaf` is the topic's last level */
+	uint32_t misses;         /* JSON payloads that had another shape than the plan's */
 	uint64_t messages, bytes;
 	int64_t last_wall, last_mono;
-	char *payload; /* the last one, or its beginning */
-	uint32_t payload_kept, payload_room; /* bytes of it, and that its memory has */
-	size_t payload_length;
 	uint64_t missing; /* where the last payload is to be had, if it isn't the one above; 0: it is */
+	struct route *next_of_device;
+	struct binding *bindings;
+	const char *leaf; /* generic: the name of a bare value */
+	uint16_t binding_count;
 };
 
 /* Where a topic belongs: which device, and how. Points into the topic and the profile. */

@@ -5,25 +5,31 @@
 #define TELLTALE_CORE_STATUS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/base/memory.h"
 #include "telltale/core/profile.h"
 
 enum { STATUS_TEXT = 40 };
 
+/* What a report touches stands in the first cache line. */
 struct status {
-	const char *name; /* owned by the profile or by the device */
-	const struct profile_status *definition; /* NULL: a generic status, any text */
-	int state;             /* index into the definition's states; -1: unknown or generic */
-	enum state_kind kind;
-	char text[STATUS_TEXT]; /* the state's name; of an unknown one what the device sent, cleaned */
-	int64_t since;         /* model time of the last change; meaningful once seen */
+	_Alignas(MEMORY_LINE) char text[STATUS_TEXT]; /* the state's name; of an unknown one what the device sent, cleaned */
+	const struct profile_status *definition;      /* NULL: a generic status, any text */
+	int32_t state;         /* index into the definition's states; -1: unknown or generic */
+	unsigned char kind;    /* enum state_kind */
 	bool since_known;      /* the change itself was seen; else it was so at least since then */
 	bool seen;             /* there was a report at all */
 	bool stored;           /* the last report was one that the broker had kept */
-	bool name_lasts;       /* somebody else owns the name */
+	int64_t since;         /* model time of the last change; meaningful once seen */
 	uint64_t changes;
+	const char *name;      /* owned by the profile or by the device */
+	bool name_lasts;       /* somebody else owns the name */
 };
+
+/* `count` of them, zeroed, behind a copy of the first `kept` of `old`, which is freed. The caller frees with free(). */
+struct status *status_array(struct status *old, size_t kept, size_t count);
 
 struct scalar;
 
