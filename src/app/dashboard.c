@@ -106,6 +106,7 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 		.fleet = pipeline->fleet,
 		.link = &pipeline->link,
 		.log = pipeline->log,
+		.journal = pipeline->journal,
 		.recording = &pipeline->tape.status,
 		.empty_hint = settings->empty_hint,
 		.down_hint = settings->down_hint,
@@ -155,7 +156,7 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 
 	memset(&dashboard, 0, sizeof dashboard);
 	if (display_init(&dashboard.display, settings->settings, error) &&
-	    live_init(&dashboard.live, settings->settings, settings->broker, error) &&
+	    live_init(&dashboard.live, settings->settings, settings->broker, true, error) &&
 	    open_screen(&dashboard, settings, error) && show_and_start(&dashboard, error)) {
 		struct loop loop = {
 			.engine = &pipeline_engine,

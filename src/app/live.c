@@ -46,7 +46,7 @@ static const char *protocol_name(int protocol)
 }
 
 bool live_init(struct live *live, const struct settings *settings, const struct mqtt_settings *broker,
-               struct error *error)
+               bool with_screen, struct error *error)
 {
 	memset(live, 0, sizeof *live);
 	if (!live_read_profiles(&live->profiles, error))
@@ -61,6 +61,7 @@ bool live_init(struct live *live, const struct settings *settings, const struct 
 		},
 		.inbox_bytes = INBOX_BYTES,
 		.read_only = settings->read_only,
+		.journal = with_screen,
 		.log_file = settings->log_file,
 		.recording = { .program = PACKAGE_STRING, .filters = settings->topics,
 		               .protocol = protocol_name(broker->protocol) },

@@ -165,6 +165,8 @@ static void take_message(struct pipeline *pipeline, const struct message *messag
 {
 	const struct device *device = fleet_apply(pipeline->fleet, message);
 
+	if (pipeline->journal != NULL)
+		journal_add(pipeline->journal, message);
 	tape_message(&pipeline->tape, message, device);
 }
 
@@ -361,6 +363,7 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	fleet.observer = (struct fleet_observer){ .self = pipeline, .command = on_command, .presence = on_presence,
 	                                            .level = on_level };
 	pipeline->log = log_new(LOG_LINES);
+	pipeline->journal = settings->journal ? journal_new() : NULL;
 	pipeline->fleet = fleet_new(&fleet);
 	pipeline->link.read_only = settings->read_only;
 	name_user(pipeline->who, sizeof pipeline->who);
@@ -403,4 +406,5 @@ void pipeline_clear(struct pipeline *pipeline)
 	inbox_free(pipeline->inbox);
 	fleet_free(pipeline->fleet);
 	log_free(pipeline->log);
+	journal_free(pipeline->journal);
 }

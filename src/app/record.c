@@ -233,7 +233,7 @@ static int record(struct arguments *arguments, struct error *error)
 
 	if (!connection_make(&arguments->settings, &broker, error))
 		return code;
-	if (live_init(&run.live, run.settings, &broker, error) && start(&run, error)) {
+	if (live_init(&run.live, run.settings, &broker, false, error) && start(&run, error)) {
 		go_on(&run);
 		if (!run.failed)
 			run.failed = !pipeline_close(&run.live.pipeline, run.reason);

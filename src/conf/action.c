@@ -3,7 +3,9 @@
 
 #include "telltale/conf/action.h"
 
-#define TEXTS (SCOPE_DEVICE | SCOPE_LOG | SCOPE_HELP)
+#define LISTS (SCOPE_TOPICS | SCOPE_MESSAGES | SCOPE_COMMANDS | SCOPE_ALERTS)
+#define TEXTS (SCOPE_DEVICE | SCOPE_LOG | SCOPE_HELP | LISTS)
+#define FILTERED (SCOPE_DEVICES | SCOPE_LOG | LISTS)
 #define VIEWS (SCOPE_DEVICES | TEXTS)
 
 /* clang-format off: one line an action reads best */
@@ -28,9 +30,9 @@ const struct action_def action_table[] = {
 	{ ACTION_RECORD, "record", "R", VIEWS, "record", "begins to record into a file, or ends that" },
 	{ ACTION_MARK, "mark", "M", VIEWS, "mark", "sets a bookmark with a note in the recording" },
 	{ ACTION_OPEN, "open", "Enter", SCOPE_DEVICES, "details", "shows everything about the focused device" },
-	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "goes back to the devices" },
-	{ ACTION_FILTER, "filter", "/", SCOPE_DEVICES, "filter", "shows only devices whose name or states contain a text" },
-	{ ACTION_CLEAR, "clear-filter", "Esc", SCOPE_DEVICES, "all", "shows all devices again" },
+	{ ACTION_FILTER, "filter", "/", FILTERED, "filter", "shows only what passes: a text, a/+/topic, /regex/, value>40" },
+	{ ACTION_CLEAR, "clear-filter", "Esc", SCOPE_DEVICES, "all", "shows everything again" },
+	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "ends the filter; goes back to the devices" },
 	{ ACTION_SORT, "sort", "S", SCOPE_DEVICES, "sort", "sorts by name, last seen, alert, activity" },
 	{ ACTION_UP, "up", "Up", SCOPE_EVERYWHERE, NULL, "moves up" },
 	{ ACTION_DOWN, "down", "Down", SCOPE_EVERYWHERE, NULL, "moves down" },

@@ -39,18 +39,19 @@ unsigned ask_paste(struct screen *screen, const char *text, size_t length)
 
 static void filter_changed(struct screen *screen)
 {
-	snprintf(screen->filter, sizeof screen->filter, "%s", screen->prompt.text);
+	filter_set(screen->filter, screen->prompt.text);
 }
 
 static void filter_cancelled(struct screen *screen)
 {
-	*screen->filter = '\0';
+	filter_set(screen->filter, "");
 }
 
 const struct ask ask_filter = {
 	.label = "/",
 	.done = "keeps the filter",
 	.cancel = "clears it",
+	.forms = "text, a/+/topic, /regex/, value>40",
 	.changed = filter_changed,
 	.cancelled = filter_cancelled,
 };

@@ -217,9 +217,9 @@ void frame_draw_notice(struct screen *screen, const struct canvas *whole, int ro
 		draw_text_in(whole, row, 0, end, notice_slot(screen), text);
 	} else if (down_text(screen, down, sizeof down)) {
 		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, down);
-	} else if (*screen->filter != '\0') {
-		char text[SCREEN_FILTER + 8];
-		snprintf(text, sizeof text, " /%s ", screen->filter);
+	} else if (screen->filter != NULL && filter_kind(screen->filter) != FILTER_ALL) {
+		char text[FILTER_BYTES + 8];
+		snprintf(text, sizeof text, " /%s ", filter_words(screen->filter));
 		draw_text_in(whole, row, 0, end, SLOT_INPUT, text);
 	}
 }

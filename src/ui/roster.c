@@ -10,6 +10,8 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/route.h"
+#include "telltale/core/value.h"
 
 void roster_clear(struct roster *roster)
 {
@@ -17,16 +19,70 @@ void roster_clear(struct roster *roster)
 	*roster = (struct roster){ .shown = NULL };
 }
 
-static bool passes(const struct device *device, const char *filter)
+static bool status_passes(const struct status *status, const struct filter *filter)
 {
-	if (*filter == '\0' || text_contains(device->title, filter) ||
-	    text_contains(presence_text(device->presence), filter))
-		return true;
-	if (device->profile != NULL && text_contains(device->profile->title, filter))
+	const struct profile_status *definition = status->definition;
+	struct scalar scalar = scalar_of_text(status->text, strlen(status->text));
+
+	return status->seen && (filter_passes_scalar(filter, status->name, &scalar) ||
+	                        (definition != NULL && (filter_passes_scalar(filter, definition->name, &scalar) ||
+	                                                filter_passes_scalar(filter, definition->from, &scalar))));
+}
+
+static bool metric_passes(const struct metric *metric, const struct filter *filter)
+{
+	const struct profile_metric *definition = metric->definition;
+	struct scalar scalar = { SCALAR_NUMBER, metric->value, "", 0 };
+
+	return metric->seen && (filter_passes_scalar(filter, metric->name, &scalar) ||
+	                        (definition != NULL && (filter_passes_scalar(filter, definition->name, &scalar) ||
+	                                                filter_passes_scalar(filter, definition->from, &scalar))));
+}
+
+/* Whether one of its values fulfils the condition: by the name on the screen, the profile's, or the payload's. */
+static bool has_value(const struct device *device, const struct filter *filter)
+{
+	for (size_t i = 0; i < device->status_count; i++)
+		if (status_passes(&device->statuses[i], filter))
+			return true;
+	for (size_t i = 0; i < device->metric_count; i++)
+		if (metric_passes(&device->metrics[i], filter))
+			return true;
+	return false;
+}
+
+static bool has_topic(const struct device *device, const struct filter *filter)
+{
+	for (const struct route *route = device->routes; route != NULL; route = route->next_of_device)
+		if (filter_passes_topic(filter, route->topic, route->length))
+			return true;
+	return false;
+}
+
+static bool has_text(const struct device *device, const struct filter *filter)
+{
+	if (filter_passes_text(filter, device->title) || filter_passes_text(filter, presence_text(device->presence)) ||
+	    (device->profile != NULL && filter_passes_text(filter, device->profile->title)))
 		return true;
 	for (size_t i = 0; i < device->status_count; i++)
-		if (device->statuses[i].seen && text_contains(device->statuses[i].text, filter))
+		if (device->statuses[i].seen && filter_passes_text(filter, device->statuses[i].text))
 			return true;
+	return false;
+}
+
+static bool passes(const struct device *device, const struct filter *filter)
+{
+	switch (filter_kind(filter)) {
+	case FILTER_ALL:
+		return true;
+	case FILTER_TEXT:
+	case FILTER_REGEX:
+		return has_text(device, filter);
+	case FILTER_TOPIC:
+		return has_topic(device, filter);
+	case FILTER_VALUE:
+		return has_value(device, filter);
+	}
 	return false;
 }
 
@@ -91,16 +147,16 @@ const char *sort_name(enum sort sort)
 }
 
 /* Names never change; everything else may, and is looked at once a second. */
-static bool is_current(const struct roster *roster, const struct fleet *fleet, enum sort sort, const char *filter,
-                       int64_t mono)
+static bool is_current(const struct roster *roster, const struct fleet *fleet, enum sort sort,
+                       const struct filter *filter, int64_t mono)
 {
-	bool moves = sort != SORT_NAME || *filter != '\0';
+	bool moves = sort != SORT_NAME || filter_kind(filter) != FILTER_ALL;
 
 	return roster->made && roster->devices == fleet_counts(fleet)->devices && roster->sort == sort &&
-	       strcmp(roster->filter, filter) == 0 && (!moves || mono - roster->made_at < CLOCK_SECOND);
+	       strcmp(roster->filter, filter_words(filter)) == 0 && (!moves || mono - roster->made_at < CLOCK_SECOND);
 }
 
-void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort sort, const char *filter,
+void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort sort, const struct filter *filter,
                     int64_t mono)
 {
 	size_t devices = fleet_counts(fleet)->devices;
@@ -120,7 +176,7 @@ void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort 
 	roster->made = true;
 	roster->devices = devices;
 	roster->sort = sort;
-	snprintf(roster->filter, sizeof roster->filter, "%s", filter);
+	snprintf(roster->filter, sizeof roster->filter, "%s", filter_words(filter));
 	roster->made_at = mono;
 }
 

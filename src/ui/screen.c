@@ -17,12 +17,18 @@
 
 static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
 
+static size_t number_of(const struct view *view)
+{
+	size_t number = 0;
+
+	while (views[number] != view)
+		number++;
+	return number;
+}
+
 static void *state_of(const struct screen *screen, const struct view *view)
 {
-	for (size_t i = 0; i < SCREEN_VIEWS; i++)
-		if (views[i] == view)
-			return screen->states[i];
-	return NULL;
+	return screen->states[number_of(view)];
 }
 
 struct screen *screen_new(struct terminal *terminal, const struct screen_model *model, const struct wishes *wishes)
@@ -38,6 +44,9 @@ struct screen *screen_new(struct terminal *terminal, const struct screen_model *
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->open != NULL)
 			screen->states[i] = views[i]->open(screen);
+	for (size_t i = 0; i < SCREEN_VIEWS; i++)
+		screen->filters[i] = views[i]->filters ? filter_new() : NULL;
+	screen->filter = screen->filters[number_of(screen->view)];
 	return screen;
 }
 
@@ -48,6 +57,8 @@ void screen_free(struct screen *screen)
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->close != NULL)
 			views[i]->close(screen->states[i]);
+	for (size_t i = 0; i < SCREEN_VIEWS; i++)
+		filter_free(screen->filters[i]);
 	keymap_free(screen->keymap);
 	free(screen);
 }
@@ -59,6 +70,7 @@ void screen_show(struct screen *screen, const struct view *view)
 	if (screen->view != &view_help) /* "back" from help leads to what it was asked about */
 		screen->view_below = screen->view;
 	screen->view = view;
+	screen->filter = screen->filters[number_of(view)];
 	if (view->shown != NULL)
 		view->shown(state_of(screen, view), screen);
 }
@@ -95,6 +107,11 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 	else if (command->state == COMMAND_ASKED)
 		screen->wishes.confirm(screen->wishes.self, command);
 	return STALE_FRAME;
+}
+
+static bool is_filtered(const struct screen *screen)
+{
+	return screen->filter != NULL && filter_kind(screen->filter) != FILTER_ALL;
 }
 
 static unsigned leave(struct screen *screen)
@@ -150,8 +167,12 @@ static unsigned play(struct screen *screen, enum action action)
 static unsigned act(struct screen *screen, enum action action)
 {
 	switch (action) {
-	case ACTION_QUIT:
 	case ACTION_BACK:
+		if (!is_filtered(screen))
+			return leave(screen);
+		filter_set(screen->filter, "");
+		return STALE_FRAME;
+	case ACTION_QUIT:
 		return leave(screen);
 	case ACTION_HELP:
 		screen_show(screen, screen->view == &view_help ? screen->view_below : &view_help);
@@ -165,6 +186,12 @@ static unsigned act(struct screen *screen, enum action action)
 		return record(screen);
 	case ACTION_MARK:
 		return mark(screen);
+	case ACTION_FILTER:
+		ask_open(screen, &ask_filter, filter_words(screen->filter));
+		return STALE_FRAME;
+	case ACTION_CLEAR:
+		filter_set(screen->filter, "");
+		return STALE_FRAME;
 	default:
 		break;
 	}
@@ -228,6 +255,8 @@ bool screen_can(const struct screen *screen, enum action action)
 		return screen->model.recording != NULL;
 	case ACTION_MARK:
 		return screen->model.recording != NULL && screen->model.recording->on;
+	case ACTION_CLEAR:
+		return is_filtered(screen);
 	default:
 		break;
 	}

@@ -10,7 +10,6 @@
 #include "telltale/base/text.h"
 #include "telltale/ui/pane.h"
 #include "telltale/ui/roster.h"
-#include "telltale/ui/ask.h"
 #include "telltale/ui/screen.h"
 
 struct state {
@@ -111,8 +110,8 @@ static void draw_empty(const struct screen *screen, const struct canvas *canvas)
 
 	if (row < 0)
 		row = 0;
-	if (*screen->filter != '\0' && fleet_counts(screen->model.fleet)->devices > 0) {
-		snprintf(line, sizeof line, "No device matches '%s'.", screen->filter);
+	if (filter_kind(screen->filter) != FILTER_ALL && fleet_counts(screen->model.fleet)->devices > 0) {
+		snprintf(line, sizeof line, "No device matches '%s'.", filter_words(screen->filter));
 		centre(canvas, row, SLOT_TEXT, line);
 		centre(canvas, row + 2, SLOT_DIM, "Esc shows all again.");
 	} else if (link->state == LINK_UP) {
@@ -262,12 +261,6 @@ static unsigned devices_act(void *opaque, struct screen *screen, enum action act
 		if (screen->focus != NULL)
 			screen_show(screen, &view_device);
 		return STALE_FRAME;
-	case ACTION_FILTER:
-		ask_open(screen, &ask_filter, screen->filter);
-		return STALE_FRAME;
-	case ACTION_CLEAR:
-		*screen->filter = '\0';
-		return STALE_FRAME;
 	case ACTION_SORT:
 		screen->sort = (screen->sort + 1) % SORT_COUNT;
 		return STALE_FRAME;
@@ -288,8 +281,6 @@ static bool devices_can(const void *opaque, const struct screen *screen, enum ac
 {
 	const struct state *state = opaque;
 
-	if (action == ACTION_CLEAR)
-		return *screen->filter != '\0';
 	if (action == ACTION_FILTER || action == ACTION_SORT)
 		return state->roster.devices > 1;
 	if (action == ACTION_OPEN)
@@ -307,4 +298,5 @@ const struct view view_devices = {
 	.act = devices_act,
 	.replaced = devices_replaced,
 	.can = devices_can,
+	.filters = true,
 };

@@ -48,8 +48,11 @@ static int draw_lines(const struct screen *screen, const struct canvas *canvas, 
 	struct canvas text = canvas_part(canvas, -first, 0, canvas->rows + first, canvas->columns - 1);
 	int row = 0;
 
-	for (size_t i = log_count(screen->model.log); i > 0; i--)
-		row += draw_line(screen, &text, row, log_at(screen->model.log, i - 1));
+	for (size_t i = log_count(screen->model.log); i > 0; i--) {
+		const struct log_line *line = log_at(screen->model.log, i - 1);
+		if (filter_passes_text(screen->filter, line->text))
+			row += draw_line(screen, &text, row, line);
+	}
 	return row;
 }
 
@@ -60,7 +63,8 @@ static void log_draw(void *opaque, struct screen *screen, const struct canvas *c
 	int rows = draw_lines(screen, &nowhere, 0);
 
 	if (rows == 0)
-		draw_text(canvas, canvas->rows / 2, 2, SLOT_DIM, "Nothing was noticed yet.");
+		draw_text(canvas, canvas->rows / 2, 2, SLOT_DIM, filter_kind(screen->filter) == FILTER_ALL
+		          ? "Nothing was noticed yet." : "Nothing that was noticed passes the filter. Esc shows all again.");
 	if (state->follow)
 		state->scroll.first = rows;
 	scroll_fit(&state->scroll, rows, canvas->rows);
@@ -87,4 +91,5 @@ const struct view view_log = {
 	.shown = log_shown,
 	.draw = log_draw,
 	.act = log_act,
+	.filters = true,
 };

@@ -78,7 +78,7 @@ def test_help(dashboard):
     for key in ("?", "f1"):
         dashboard.key(key)
         dashboard.wait_for("Keys in the devices view")
-        dashboard.wait_for("shows only devices whose name")
+        dashboard.wait_for("shows only what passes: a text")
         dashboard.key("end")
         dashboard.wait_for("stored")
         dashboard.key("esc")
@@ -124,7 +124,7 @@ def test_keys_of_one_view_do_nothing_in_another(dashboard, broker):
         box = Box(client)
         dashboard.key("6")
         dashboard.wait_for("subscribed to '#'")
-        dashboard.key("o", "S", "/", "tab", "left")
+        dashboard.key("o", "S", "tab", "left")
         dashboard.key("1")
         dashboard.wait_for(Shows("dbx-01"))
         assert "send it" not in dashboard.text()
@@ -185,3 +185,29 @@ def test_starts_in_a_window_of_any_size(watch, broker, size):
     dashboard.wait_for(says_too_small if size == (5, 3) else "dbx-01")
     dashboard.key("q")
     assert dashboard.wait_exit() == 0
+
+
+def test_the_log_is_filtered(dashboard):
+    dashboard.key("6")
+    dashboard.wait_for("subscribed to '#'")
+    dashboard.send("/connected to")
+    dashboard.wait_gone("subscribed to '#'")
+    dashboard.wait_for("connected to mqtt://")
+    dashboard.key("enter")
+    dashboard.wait_for("/connected to")
+    dashboard.key("esc")                # the filter first, then the view
+    dashboard.wait_for("subscribed to '#'")
+    dashboard.key("esc")
+    dashboard.wait_for(Shows("dbx-01"))
+
+
+def test_devices_by_topic_and_by_value(dashboard, broker):
+    broker.pub("dbx/dbx-02/status", status(temperature=51))
+    dashboard.wait_for(Shows("dbx-02"))
+    for words, shown, hidden in (("temperature>50", "dbx-02", "dbx-01"), ("dbx/dbx-01/#", "dbx-01", "dbx-02"),
+                                 ("/bx-0[2-9]$/", "dbx-02", "dbx-01")):
+        dashboard.send("/" + words + "\r")
+        dashboard.wait_gone(Shows(hidden))
+        dashboard.wait_for(Shows(shown))
+        dashboard.key("esc")
+        dashboard.wait_for(Shows(hidden))

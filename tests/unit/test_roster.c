@@ -22,7 +22,10 @@ static void check(struct roster *roster, const struct stage *stage, enum sort so
 {
 	char titles[256] = "";
 
-	roster_refresh(roster, stage->fleet, sort, filter, stage->now);
+	struct filter *read = filter_new();
+	filter_set(read, filter);
+	roster_refresh(roster, stage->fleet, sort, read, stage->now);
+	filter_free(read);
 	for (size_t i = 0; i < roster->count; i++)
 		snprintf(titles + strlen(titles), sizeof titles - strlen(titles), "%s%s", i > 0 ? " " : "",
 		         roster->shown[i]->title);

@@ -19,7 +19,7 @@ struct live {
 /* Reads the profiles and makes the rest; the source isn't started. settings and broker outlive it. False: clear it
  * all the same. */
 bool live_init(struct live *live, const struct settings *settings, const struct mqtt_settings *broker,
-               struct error *error);
+               bool with_screen, struct error *error);
 
 /* Applies what has arrived already (it is recorded, if something is), then ends it all. */
 void live_clear(struct live *live);

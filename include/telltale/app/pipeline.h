@@ -11,6 +11,7 @@
 #include "telltale/app/tape.h"
 #include "telltale/base/log.h"
 #include "telltale/core/fleet.h"
+#include "telltale/core/journal.h"
 #include "telltale/core/link.h"
 #include "telltale/source/source.h"
 
@@ -23,6 +24,7 @@ struct pipeline {
 	struct fleet *fleet;
 	struct link link;
 	struct log *log;
+	struct journal *journal; /* NULL: none was wanted */
 	pipeline_notice *notice; /* may be NULL */
 	void *notice_self;
 	char who[COMMAND_WHO];   /* user@host, for commands */
@@ -33,6 +35,7 @@ struct pipeline_settings {
 	struct fleet_settings fleet; /* its observer is set by the pipeline */
 	size_t inbox_bytes;
 	bool read_only;
+	bool journal; /* keeps the last messages, for a screen */
 	const char *log_file; /* NULL: none */
 	struct encoder_head recording; /* what a recording says of its source */
 };

@@ -58,6 +58,10 @@ enum {
 	SCOPE_DEVICE = 1 << 1,
 	SCOPE_LOG = 1 << 2,
 	SCOPE_HELP = 1 << 3,
+	SCOPE_TOPICS = 1 << 5,
+	SCOPE_MESSAGES = 1 << 6,
+	SCOPE_COMMANDS = 1 << 7,
+	SCOPE_ALERTS = 1 << 8,
 	SCOPE_REPLAY = 1 << 4, /* whatever the view, while a recording is replayed: these keys come first */
 	SCOPE_EVERYWHERE = ~0
 };

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/core/filter.h"
 #include "telltale/core/fleet.h"
-#include "telltale/ui/prompt.h"
 
 enum sort {
 	SORT_NAME,
@@ -27,13 +27,14 @@ struct roster {
 	bool made;
 	size_t devices;
 	enum sort sort;
-	char filter[PROMPT_BYTES];
+	char filter[FILTER_BYTES];
 	int64_t made_at;
 };
 
-/* Brings it up to date. A device passes whose name, profile, presence or one of its states contains the filter.
+/* Brings it up to date. A device passes whose name, profile, presence, one of its states, topics or values passes
+ * the filter.
  * mono is real time: orders that move are made anew once a second. */
-void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort sort, const char *filter,
+void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort sort, const struct filter *filter,
                     int64_t mono);
 void roster_clear(struct roster *roster);
 

@@ -11,7 +11,9 @@
 
 #include "telltale/base/log.h"
 #include "telltale/conf/keymap.h"
+#include "telltale/core/filter.h"
 #include "telltale/core/fleet.h"
+#include "telltale/core/journal.h"
 #include "telltale/core/link.h"
 #include "telltale/core/playback_status.h"
 #include "telltale/core/recording_status.h"
@@ -38,7 +40,7 @@ struct wishes {
 	bool (*go_to)(void *self, const char *text, struct error *error);
 };
 
-enum { SCREEN_VIEWS = 4, SCREEN_FILTER = PROMPT_BYTES, SCREEN_NOTICE = 320 };
+enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
 
 struct ask;
 
@@ -46,6 +48,7 @@ struct screen_model {
 	const struct fleet *fleet;
 	const struct link *link;
 	const struct log *log;
+	const struct journal *journal; /* the last messages */
 	const struct recording_status *recording; /* NULL: there is none to speak of */
 	const struct playback_status *playback;   /* NULL: what is shown happens now */
 	const char *empty_hint; /* what to say while there is no device; may be NULL */
@@ -63,7 +66,8 @@ struct screen {
 	struct device *focus;         /* the device that keys are for; NULL: none */
 	enum sort sort;
 	bool slow;                    /* the line is: no graphs */
-	char filter[SCREEN_FILTER];
+	struct filter *filter;        /* of the view in front */
+	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
 	struct prompt prompt;         /* what is being typed, */
 	const struct ask *ask;        /* and what for */
 	struct command *question;     /* waits for yes or no */

@@ -6,9 +6,11 @@
 #define TELLTALE_UI_VIEW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "telltale/conf/action.h"
 #include "telltale/ui/draw.h"
+#include "telltale/ui/mouse.h"
 
 struct screen;
 
@@ -32,6 +34,12 @@ struct view {
 	void (*replaced)(void *state, struct screen *screen); /* the model is another one: see screen_replace_fleet() */
 	/* Whether an action would do something now (for the hint bar). NULL: always. */
 	bool (*can)(const void *state, const struct screen *screen, enum action action);
+	/* What somebody who copies here wants to have, any bytes; *what gets its name for the notice ("payload"). NULL: nothing
+	 * is chosen. The caller frees it. */
+	char *(*copied)(const void *state, const struct screen *screen, size_t *length, const char **what);
+	/* Something that the mouse did on the view's canvas, as it was drawn last. */
+	unsigned (*mouse)(void *state, struct screen *screen, const struct mouse *mouse);
+	bool filters; /* it looks at screen->filter when it draws, while that is being typed, too */
 };
 
 extern const struct view view_devices, view_device, view_log, view_help;
