@@ -22,7 +22,7 @@ import effort  # noqa: E402
 import performance  # noqa: E402
 import table  # noqa: E402
 
-NAMES = ("start", "visible", "load", "idle", "flood", "record", "replay", "throughput", "through", "latency",
+NAMES = ("start", "visible", "frames", "load", "idle", "flood", "record", "replay", "throughput", "through", "latency",
          "memory")
 
 
