@@ -80,9 +80,11 @@ static void take_watched(struct loop *loop)
 /* When a stale frame is to be drawn. */
 static int64_t frame_due(const struct loop *loop)
 {
+	int64_t interval = screen_frame_interval(loop->screen);
+
 	if (loop->urgent)
 		return loop->last_frame;
-	return loop->last_frame + (loop->soon ? loop->frame_interval / 2 : loop->frame_interval);
+	return loop->last_frame + (loop->soon ? interval / 2 : interval);
 }
 
 /* Nanoseconds until something must happen without any descriptor saying so. */

@@ -44,6 +44,7 @@ const struct action_def action_table[] = {
 	{ ACTION_PAGE_DOWN, "page-down", "PgDn Space", VIEWS, NULL, "a page down" },
 	{ ACTION_FIRST, "first", "Home", VIEWS, NULL, "to the beginning" },
 	{ ACTION_LAST, "last", "End", VIEWS, NULL, "to the end" },
+	{ ACTION_PROMPT, "prompt", ":", SCOPE_EVERYWHERE, "command", "does what is typed: Tab completes names of actions and options, Up goes back" },
 	{ ACTION_RETRY, "retry", "F5 Ctrl-R", SCOPE_EVERYWHERE, "connect now", "tries at once to reach the broker" },
 	{ ACTION_REDRAW, "redraw", "Ctrl-L", SCOPE_EVERYWHERE, NULL, "draws the whole screen anew" },
 	{ ACTION_HELP, "help", "? F1", SCOPE_EVERYWHERE, "help", "shows this help" },

@@ -12,10 +12,16 @@
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
 #include "telltale/ui/frame.h"
+#include "telltale/ui/palette.h"
 #include "telltale/ui/playbar.h"
 #include "telltale/ui/question.h"
 
 static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
+
+const struct view *screen_view(size_t number)
+{
+	return number < SCREEN_VIEWS ? views[number] : NULL;
+}
 
 static size_t number_of(const struct view *view)
 {
@@ -41,6 +47,8 @@ struct screen *screen_new(struct terminal *terminal, const struct screen_model *
 	screen->wishes = *wishes;
 	screen->question_shown = CLOCK_NEVER;
 	screen->view = screen->view_below = &view_devices;
+	screen->frame_rate = 10;
+	screen->palette = palette_new();
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->open != NULL)
 			screen->states[i] = views[i]->open(screen);
@@ -59,6 +67,9 @@ void screen_free(struct screen *screen)
 			views[i]->close(screen->states[i]);
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		filter_free(screen->filters[i]);
+	for (size_t i = 0; i < ASK_HISTORIES; i++)
+		history_clear(&screen->histories[i]);
+	palette_free(screen->palette);
 	keymap_free(screen->keymap);
 	free(screen);
 }
@@ -82,6 +93,20 @@ int64_t screen_wall_of(const struct screen *screen, int64_t model_time)
 
 /* --- keys ------------------------------------------------------------------------------------------------ */
 
+unsigned screen_send(struct screen *screen, const struct profile_command *definition, int64_t mono)
+{
+	if (screen->model.playback != NULL) {
+		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+		return STALE_FRAME;
+	}
+	struct command *command = screen->wishes.ask(screen->wishes.self, screen->focus, definition);
+	if (command->state == COMMAND_ASKED && definition->confirm)
+		question_open(screen, command);
+	else if (command->state == COMMAND_ASKED)
+		screen->wishes.confirm(screen->wishes.self, command);
+	return STALE_FRAME;
+}
+
 /* A key of a command of the focused device. */
 static unsigned device_key(struct screen *screen, int key, int64_t mono)
 {
@@ -101,12 +126,7 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 		screen_notice(screen, LOG_NOTE, false, mono, text);
 		return STALE_FRAME;
 	}
-	struct command *command = screen->wishes.ask(screen->wishes.self, screen->focus, definition);
-	if (command->state == COMMAND_ASKED && definition->confirm)
-		question_open(screen, command);
-	else if (command->state == COMMAND_ASKED)
-		screen->wishes.confirm(screen->wishes.self, command);
-	return STALE_FRAME;
+	return screen_send(screen, definition, mono);
 }
 
 static bool is_filtered(const struct screen *screen)
@@ -164,8 +184,10 @@ static unsigned play(struct screen *screen, enum action action)
 	return STALE_FRAME;
 }
 
-static unsigned act(struct screen *screen, enum action action)
+unsigned screen_act(struct screen *screen, enum action action)
 {
+	if (action_find(action)->scope == SCOPE_REPLAY)
+		return play(screen, action);
 	switch (action) {
 	case ACTION_BACK:
 		if (!is_filtered(screen))
@@ -182,6 +204,9 @@ static unsigned act(struct screen *screen, enum action action)
 		return STALE_FRAME;
 	case ACTION_REDRAW:
 		return STALE_FRAME | STALE_SCREEN;
+	case ACTION_PROMPT:
+		ask_open(screen, &ask_palette, "");
+		return STALE_FRAME;
 	case ACTION_RECORD:
 		return record(screen);
 	case ACTION_MARK:
@@ -214,11 +239,11 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 	screen->mono = mono;
 	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
 	if (screen->model.playback != NULL && action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY)
-		return play(screen, action);
+		return screen_act(screen, action);
 	action = keymap_find(screen->keymap, screen->view->scope, key);
 	if (action == ACTION_NONE)
 		return device_key(screen, key, mono);
-	return act(screen, action);
+	return screen_act(screen, action);
 }
 
 unsigned screen_paste(struct screen *screen, const char *text, size_t length)
@@ -240,6 +265,11 @@ void screen_notice(struct screen *screen, enum log_level level, bool good, int64
 	screen->notice_level = level;
 	screen->notice_good = good;
 	screen->notice_until = mono + lasts[level];
+}
+
+int64_t screen_frame_interval(const struct screen *screen)
+{
+	return screen->slow ? CLOCK_SECOND : CLOCK_SECOND / screen->frame_rate;
 }
 
 bool screen_can(const struct screen *screen, enum action action)
@@ -285,6 +315,8 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
 	frame_draw_hints(screen, &whole);
+	if (screen->prompt.open && screen->ask->draw != NULL)
+		screen->ask->draw(screen, &middle);
 	if (screen->question != NULL)
 		question_draw(screen, &middle);
 	terminal_end_frame(screen->terminal);

@@ -17,6 +17,7 @@
 #include "telltale/core/link.h"
 #include "telltale/core/playback_status.h"
 #include "telltale/core/recording_status.h"
+#include "telltale/ui/history.h"
 #include "telltale/ui/prompt.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/terminal.h"
@@ -40,9 +41,13 @@ struct wishes {
 	bool (*go_to)(void *self, const char *text, struct error *error);
 };
 
+/* Lines that were typed before, by what they were for. */
+enum ask_history { ASK_HISTORY_NONE, ASK_HISTORY_COMMANDS, ASK_HISTORY_FILTERS, ASK_HISTORIES };
+
 enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
 
 struct ask;
+struct palette;
 
 struct screen_model {
 	const struct fleet *fleet;
@@ -65,11 +70,14 @@ struct screen {
 	void *states[SCREEN_VIEWS];
 	struct device *focus;         /* the device that keys are for; NULL: none */
 	enum sort sort;
-	bool slow;                    /* the line is: no graphs */
+	bool slow;                    /* the line is: no graphs, and a frame a second */
+	long frame_rate;              /* most frames a second, where it isn't */
 	struct filter *filter;        /* of the view in front */
 	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
 	struct prompt prompt;         /* what is being typed, */
 	const struct ask *ask;        /* and what for */
+	struct history histories[ASK_HISTORIES];
+	struct palette *palette;      /* the `:` prompt's */
 	struct command *question;     /* waits for yes or no */
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
@@ -88,6 +96,12 @@ void screen_free(struct screen *screen);
 unsigned screen_key(struct screen *screen, int key, int64_t mono);
 unsigned screen_paste(struct screen *screen, const char *text, size_t length);
 
+/* Does what a key of that action would. Returns what has become stale. */
+unsigned screen_act(struct screen *screen, enum action action);
+
+/* Begins a command of the focused device as its key would: it asks, or sends, or says what speaks against it. */
+unsigned screen_send(struct screen *screen, const struct profile_command *definition, int64_t mono);
+
 /* Draws a frame. `mono` and `wall` are the real time. */
 void screen_draw(struct screen *screen, int64_t mono, int64_t wall);
 
@@ -103,6 +117,12 @@ void screen_replace_fleet(struct screen *screen, const struct fleet *fleet);
 
 /* Whether an action would do something now. */
 bool screen_can(const struct screen *screen, enum action action);
+
+/* Nanoseconds between two frames at least, but for those that answer a key. */
+int64_t screen_frame_interval(const struct screen *screen);
+
+/* A view by number; NULL behind the last. */
+const struct view *screen_view(size_t number);
 
 /* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);

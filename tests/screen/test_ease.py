@@ -1,0 +1,85 @@
+"""What makes it easy: the prompt, copying, searching, freezing, the mouse."""
+import re
+
+import pytest
+
+from box import Box, status
+from panes import Shows
+from program import config_folder
+
+
+@pytest.fixture
+def boxes(watch, broker):
+    """The dashboard with two boxes."""
+    terminal = watch(broker)
+    for name in ("dbx-01", "dbx-02"):
+        broker.pub("dbx/%s/status" % name, status(temperature=24.1))
+    terminal.wait_for(Shows("dbx-01", "CLOSED"))
+    terminal.wait_for(Shows("dbx-02", "CLOSED"))
+    return terminal
+
+
+def stands(text, row=-2):
+    return lambda terminal: terminal.line(row) == text
+
+
+# -- the prompt -------------------------------------------------------------------------------------------------------
+
+def test_the_prompt_completes_and_acts(boxes):
+    boxes.send(":")
+    boxes.wait_for(re.compile(r"open DEVICE +shows everything about a device"))
+    boxes.send("so")
+    boxes.key("tab")
+    boxes.wait_for(stands(":sort"))
+    boxes.wait_for("activity")
+    boxes.key("tab", "tab", "tab")
+    boxes.wait_for(stands(":sort alert"))
+    boxes.wait_for(re.compile(r"^>alert", re.MULTILINE))
+    boxes.key("enter")
+    boxes.wait_for("by alert")
+    boxes.send(":open dbx-02\r")
+    boxes.wait_for("dbx-02  DBX drone box")
+    boxes.send(":view log\r")
+    boxes.wait_for("subscribed to '#'")
+    boxes.send(":devices\r")        # an action by its name
+    boxes.wait_for("by alert")
+    boxes.send(":q\r")
+    assert boxes.wait_exit() == 0
+
+
+def test_the_prompt_says_what_it_expected(boxes):
+    for line, said in (("sotr", "did you mean :sort?"), ("sort colour", "expected one of: name seen alert activity"),
+                       ("open nobody", "there is no device of the name 'nobody'"), ("set", "set: expected an option"),
+                       ("set host x", "found 'host', expected an option"), ("set frame-rate 900", "from 1 to 60"),
+                       ("mark", "mark does nothing here now"), ("go-to 3:00", "go-to does nothing here now"),
+                       ("redraw x", "redraw takes no argument"), ("send fly", "has no command 'fly'")):
+        boxes.send(":%s\r" % line)
+        boxes.wait_for(said)
+
+
+def test_the_prompt_sends_a_command_and_asks_before(boxes, broker):
+    with broker.client() as client:
+        box = Box(client, "dbx-02")
+        boxes.send(":open dbx-02\r:send open_hatch\r")
+        boxes.wait_for("y send it")
+        boxes.send("y")
+        assert box.wait_order() == "open_hatch"
+
+
+def test_lines_typed_before(boxes):
+    boxes.send(":set slow true\r")
+    boxes.wait_for("slow is true now")
+    boxes.send(":set slow false\r:begun")
+    for key, line in (("up", ":set slow false"), ("up", ":set slow true"), ("up", ":set slow true"),
+                      ("down", ":set slow false"), ("down", ":begun")):
+        boxes.key(key)
+        boxes.wait_for(stands(line))
+    boxes.key("esc")
+    boxes.send("/dbx-02\r")
+    boxes.wait_gone(Shows("dbx-01"))
+    boxes.key("esc")
+    boxes.wait_for(Shows("dbx-01"))
+    boxes.send("/")
+    boxes.key("up")     # a filter works while it is typed
+    boxes.wait_gone(Shows("dbx-01"))
+    boxes.wait_for(stands("/dbx-02"))
