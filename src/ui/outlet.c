@@ -77,6 +77,12 @@ void outlet_pass(void)
 	collecting = false;
 }
 
+void outlet_add(const char *bytes, size_t length)
+{
+	if (length > 0)
+		buffer_append(&outlet.bytes, bytes, length);
+}
+
 /* Bytes that the terminal hasn't taken yet. */
 static size_t waiting(void)
 {

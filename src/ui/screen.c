@@ -11,6 +11,7 @@
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
+#include "telltale/ui/copy.h"
 #include "telltale/ui/frame.h"
 #include "telltale/ui/palette.h"
 #include "telltale/ui/playbar.h"
@@ -207,6 +208,9 @@ unsigned screen_act(struct screen *screen, enum action action)
 	case ACTION_PROMPT:
 		ask_open(screen, &ask_palette, "");
 		return STALE_FRAME;
+	case ACTION_COPY:
+	case ACTION_COPY_NAME:
+		return copy_act(screen, action, state_of(screen, screen->view));
 	case ACTION_RECORD:
 		return record(screen);
 	case ACTION_MARK:
@@ -287,6 +291,9 @@ bool screen_can(const struct screen *screen, enum action action)
 		return screen->model.recording != NULL && screen->model.recording->on;
 	case ACTION_CLEAR:
 		return is_filtered(screen);
+	case ACTION_COPY:
+	case ACTION_COPY_NAME:
+		return copy_can(screen, action, state_of(screen, screen->view));
 	default:
 		break;
 	}

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "telltale/base/memory.h"
+#include "telltale/ui/clipboard.h"
 #include "telltale/ui/outlet.h"
 
 enum { FINISH_MS = 2000 }; /* that a terminal has for the last frame when it is given back */
@@ -307,6 +308,18 @@ void terminal_cursor(struct terminal *terminal, int row, int column)
 	(void)terminal;
 	curses.cursor_row = row;
 	curses.cursor_column = column;
+}
+
+bool terminal_copy(struct terminal *terminal, const char *bytes, size_t length)
+{
+	enum multiplexer multiplexer = clipboard_multiplexer(getenv("TMUX"), getenv("STY"), getenv("TERM"));
+	struct buffer sequence = { .bytes = NULL };
+	bool good = clipboard_sequence(&sequence, multiplexer, bytes, length);
+
+	outlet_add(sequence.bytes, sequence.length);
+	buffer_clear(&sequence);
+	terminal_flush(terminal);
+	return good;
 }
 
 void terminal_bell(struct terminal *terminal)

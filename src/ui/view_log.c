@@ -11,6 +11,7 @@
 
 struct state {
 	struct scroll scroll;
+	size_t lowest; /* the line at the window's bottom, as log_at() counts */
 	bool follow; /* the end stays in sight as lines come */
 };
 
@@ -42,8 +43,9 @@ static int draw_line(const struct screen *screen, const struct canvas *canvas, i
 	return draw_wrapped(canvas, row, 2 + (int)strlen(when), slots[line->level], line->text);
 }
 
-/* Draws the log with one of its rows at the top of the window. Returns the rows that it has. */
-static int draw_lines(const struct screen *screen, const struct canvas *canvas, int first)
+/* Draws the log with one of its rows at the top of the window. Returns the rows that it has, and which line is the last
+ * that is seen whole. */
+static int draw_lines(const struct screen *screen, const struct canvas *canvas, int first, size_t *lowest)
 {
 	struct canvas text = canvas_part(canvas, -first, 0, canvas->rows + first, canvas->columns - 1);
 	int row = 0;
@@ -52,6 +54,8 @@ static int draw_lines(const struct screen *screen, const struct canvas *canvas, 
 		const struct log_line *line = log_at(screen->model.log, i - 1);
 		if (filter_passes_text(screen->filter, line->text))
 			row += draw_line(screen, &text, row, line);
+		if (row <= first + canvas->rows)
+			*lowest = i - 1;
 	}
 	return row;
 }
@@ -60,7 +64,7 @@ static void log_draw(void *opaque, struct screen *screen, const struct canvas *c
 {
 	struct state *state = opaque;
 	struct canvas nowhere = canvas_part(canvas, canvas->rows, 0, 0, canvas->columns);
-	int rows = draw_lines(screen, &nowhere, 0);
+	int rows = draw_lines(screen, &nowhere, 0, &state->lowest);
 
 	if (rows == 0)
 		draw_text(canvas, canvas->rows / 2, 2, SLOT_DIM, filter_kind(screen->filter) == FILTER_ALL
@@ -68,8 +72,21 @@ static void log_draw(void *opaque, struct screen *screen, const struct canvas *c
 	if (state->follow)
 		state->scroll.first = rows;
 	scroll_fit(&state->scroll, rows, canvas->rows);
-	draw_lines(screen, canvas, state->scroll.first);
+	draw_lines(screen, canvas, state->scroll.first, &state->lowest);
 	scroll_note(&state->scroll, screen);
+}
+
+/* The line at the bottom. */
+static char *log_copied(const void *opaque, const struct screen *screen, size_t *length, const char **what)
+{
+	const struct state *state = opaque;
+
+	if (state->lowest >= log_count(screen->model.log))
+		return NULL;
+	const char *text = log_at(screen->model.log, state->lowest)->text;
+	*length = strlen(text);
+	*what = "the lowest line";
+	return memory_text(text);
 }
 
 static unsigned log_act(void *opaque, struct screen *screen, enum action action)
@@ -91,5 +108,6 @@ const struct view view_log = {
 	.shown = log_shown,
 	.draw = log_draw,
 	.act = log_act,
+	.copied = log_copied,
 	.filters = true,
 };

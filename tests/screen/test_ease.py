@@ -1,4 +1,5 @@
 """What makes it easy: the prompt, copying, searching, freezing, the mouse."""
+import base64
 import re
 
 import pytest
@@ -83,3 +84,33 @@ def test_lines_typed_before(boxes):
     boxes.key("up")     # a filter works while it is typed
     boxes.wait_gone(Shows("dbx-01"))
     boxes.wait_for(stands("/dbx-02"))
+
+
+# -- copying ----------------------------------------------------------------------------------------------------------
+
+def osc52(text):
+    return b"\x1b]52;c;%s\x07" % base64.b64encode(text.encode())
+
+
+def test_what_is_copied_reaches_the_terminal(boxes):
+    boxes.send("Y")
+    boxes.wait_for("copied 6 bytes of name")
+    assert boxes.raw.count(b"\x1b]52;") == 1 and osc52("dbx-01") in boxes.raw
+    boxes.send("6")
+    line = boxes.wait_for(re.compile(r"^ *[\d:]+ (subscribed to .*)$", re.MULTILINE))[1]
+    boxes.send("y")
+    boxes.wait_for("copied %d bytes of the lowest line" % len(line))
+    assert osc52(line) in boxes.raw
+    boxes.send("?Y")
+    boxes.wait_for("nothing is chosen here")
+    boxes.send("q1y")
+    assert boxes.raw.count(b"\x1b]52;") == 2
+
+
+def test_inside_tmux_it_is_sent_in_both_ways(watch, broker):
+    terminal = watch(broker, env={"TMUX": "/tmp/tmux-0/default,1,0"})
+    broker.pub("dbx/dbx-01/status", status())
+    terminal.wait_for(Shows("dbx-01", "CLOSED"))
+    terminal.send("Y")
+    terminal.wait_for("copied 6 bytes")
+    assert osc52("dbx-01") + b"\x1bPtmux;\x1b" + osc52("dbx-01") + b"\x1b\\" in terminal.raw

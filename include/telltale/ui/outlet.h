@@ -12,6 +12,7 @@
 #define TELLTALE_UI_OUTLET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Opens the terminal that standard output is once more, for writing without waiting. Where that can't be, writing waits. */
 void outlet_open(void);
@@ -20,6 +21,9 @@ void outlet_close(void);
 /* From now on what this thread writes to standard output is collected; and no more. */
 void outlet_collect(void);
 void outlet_pass(void);
+
+/* Adds bytes behind those that wait. */
+void outlet_add(const char *bytes, size_t length);
 
 /* Sends what the terminal takes now. Returns whether nothing is left. */
 bool outlet_flush(void);

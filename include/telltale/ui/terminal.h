@@ -8,6 +8,7 @@
 #define TELLTALE_UI_TERMINAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "telltale/base/error.h"
 #include "telltale/conf/theme.h"
@@ -56,6 +57,10 @@ void terminal_end_frame(struct terminal *terminal);
 
 /* Puts the cursor there at the end of the frame; row -1 hides it. */
 void terminal_cursor(struct terminal *terminal, int row, int column);
+
+/* Hands bytes to the terminal for its clipboard, behind what it hasn't taken yet. False: they are too many (see
+ * ui/clipboard). */
+bool terminal_copy(struct terminal *terminal, const char *bytes, size_t length);
 
 /* Rings the bell. */
 void terminal_bell(struct terminal *terminal);

@@ -37,6 +37,8 @@ struct view {
 	/* What somebody who copies here wants to have, any bytes; *what gets its name for the notice ("payload"). NULL: nothing
 	 * is chosen. The caller frees it. */
 	char *(*copied)(const void *state, const struct screen *screen, size_t *length, const char **what);
+	/* The same for its topic or name. */
+	char *(*copied_name)(const void *state, const struct screen *screen, size_t *length, const char **what);
 	/* Something that the mouse did on the view's canvas, as it was drawn last. */
 	unsigned (*mouse)(void *state, struct screen *screen, const struct mouse *mouse);
 	bool filters; /* it looks at screen->filter when it draws, while that is being typed, too */
