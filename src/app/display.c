@@ -35,8 +35,13 @@ static int colours_of(const char *name)
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
                   const struct wishes *wishes, struct error *error)
 {
-	struct terminal_settings terminal = { charset_of(settings->charset), colours_of(settings->colours), display->theme,
-		                              display->mono };
+	struct terminal_settings terminal = {
+		.charset = charset_of(settings->charset),
+		.colours = colours_of(settings->colours),
+		.mouse = strcmp(settings->mouse, "on") == 0,
+		.theme = display->theme,
+		.mono = display->mono,
+	};
 
 	/* in this order: ncurses ignores Ctrl-Z while it draws, unless it finds that signal taken */
 	if (!signals_catch(true, error))

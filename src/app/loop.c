@@ -56,6 +56,8 @@ static void take_keys(struct loop *loop)
 	while (!loop->quit && input_read(&loop->input)) {
 		if (loop->input.key == KEYCODE_PASTE)
 			stale |= screen_paste(loop->screen, loop->input.paste, loop->input.paste_length);
+		else if (loop->input.key == KEYCODE_MOUSE)
+			stale |= screen_mouse(loop->screen, &loop->input.mouse, clock_mono());
 		else
 			stale |= screen_key(loop->screen, loop->input.key, clock_mono());
 		if (stale & WANT_QUIT)

@@ -22,6 +22,11 @@ static void apply_frame_rate(struct screen *screen, const struct settings *setti
 	screen->frame_rate = settings->frame_rate;
 }
 
+static void apply_mouse(struct screen *screen, const struct settings *settings)
+{
+	terminal_mouse(screen->terminal, strcmp(settings->mouse, "on") == 0);
+}
+
 static const struct {
 	const char *option;
 	void (*apply)(struct screen *screen, const struct settings *settings);
@@ -29,6 +34,7 @@ static const struct {
 	{ "sort", apply_sort },
 	{ "slow", apply_slow },
 	{ "frame-rate", apply_frame_rate },
+	{ "mouse", apply_mouse },
 };
 
 bool palette_set(struct screen *screen, const char *name, const char *value, struct error *error)

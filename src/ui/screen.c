@@ -13,8 +13,10 @@
 #include "telltale/ui/ask.h"
 #include "telltale/ui/copy.h"
 #include "telltale/ui/frame.h"
+#include "telltale/ui/hints.h"
 #include "telltale/ui/palette.h"
 #include "telltale/ui/playbar.h"
+#include "telltale/ui/pointer.h"
 #include "telltale/ui/question.h"
 
 static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
@@ -46,7 +48,7 @@ struct screen *screen_new(struct terminal *terminal, const struct screen_model *
 	screen->keymap = keymap_new();
 	screen->model = *model;
 	screen->wishes = *wishes;
-	screen->question_shown = CLOCK_NEVER;
+	screen->question_shown = screen->press.at = CLOCK_NEVER;
 	screen->view = screen->view_below = &view_devices;
 	screen->frame_rate = 10;
 	screen->palette = palette_new();
@@ -250,6 +252,16 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 	return screen_act(screen, action);
 }
 
+unsigned screen_to_view(struct screen *screen, const struct mouse *mouse)
+{
+	return screen->view->mouse(state_of(screen, screen->view), screen, mouse);
+}
+
+unsigned screen_mouse(struct screen *screen, const struct mouse *mouse, int64_t mono)
+{
+	return pointer_event(screen, mouse, mono);
+}
+
 unsigned screen_paste(struct screen *screen, const char *text, size_t length)
 {
 	if (screen->prompt.open && screen->question == NULL)
@@ -315,17 +327,17 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 		return;
 	}
 	int bar = screen->model.playback != NULL ? 1 : 0;
-	struct canvas middle = canvas_part(&whole, 1, 0, whole.rows - 3 - bar, whole.columns);
-	screen->view->draw(state_of(screen, screen->view), screen, &middle);
+	screen->middle = canvas_part(&whole, 1, 0, whole.rows - 3 - bar, whole.columns);
+	screen->view->draw(state_of(screen, screen->view), screen, &screen->middle);
 	frame_draw_header(screen, &whole);
 	frame_draw_notice(screen, &whole, whole.rows - 2 - bar);
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
-	frame_draw_hints(screen, &whole);
+	hints_draw(screen, &whole);
 	if (screen->prompt.open && screen->ask->draw != NULL)
-		screen->ask->draw(screen, &middle);
+		screen->ask->draw(screen, &screen->middle);
 	if (screen->question != NULL)
-		question_draw(screen, &middle);
+		question_draw(screen, &screen->middle);
 	terminal_end_frame(screen->terminal);
 }
 

@@ -24,6 +24,9 @@ enum { FINISH_MS = 2000 }; /* that a terminal has for the last frame when it is 
 
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
 
+/* Buttons, and moving while one is held; reported as numbers (xterm's control sequences, "Mouse Tracking"). */
+static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
+
 /* What a signal handler needs: see terminal_crash(). */
 static struct {
 	volatile sig_atomic_t taken;
@@ -35,6 +38,7 @@ static struct {
 static struct {
 	SCREEN *screen;
 	int cursor_row, cursor_column;
+	bool mouse;
 } curses;
 
 /* --- colours --------------------------------------------------------------------------------------------- */
@@ -127,6 +131,7 @@ static void prepare_rescue(void)
 
 	rescue.restore_length = 0;
 	add_restore(paste_off);
+	add_restore(mouse_off);
 	for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
 		const char *bytes = capability(capabilities[i]);
 		if (bytes != NULL)
@@ -201,6 +206,7 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	prepare_rescue();
 	send(paste_on);
 	outlet_open();
+	terminal_mouse(terminal, settings->mouse);
 	terminal_resize(terminal);
 	return terminal;
 }
@@ -209,6 +215,8 @@ static void give_back(void)
 {
 	outlet_finish(FINISH_MS);
 	send(paste_off);
+	if (curses.mouse)
+		send(mouse_off);
 	endwin();
 	rescue.taken = 0;
 }
@@ -221,6 +229,7 @@ void terminal_close(struct terminal *terminal)
 	outlet_close();
 	delscreen(curses.screen);
 	curses.screen = NULL;
+	curses.mouse = false;
 	free(terminal);
 }
 
@@ -237,6 +246,8 @@ void terminal_suspend(struct terminal *terminal)
 	if (capability("smkx") != NULL)
 		send(capability("smkx")); /* ncurses would do that after the next key only */
 	send(paste_on);
+	if (curses.mouse)
+		send(mouse_on);
 	terminal_resize(terminal);
 	terminal_forget(terminal);
 }
@@ -300,6 +311,17 @@ void terminal_end_frame(struct terminal *terminal)
 		move(curses.cursor_row, curses.cursor_column);
 	refresh();
 	outlet_pass();
+	terminal_flush(terminal);
+}
+
+void terminal_mouse(struct terminal *terminal, bool on)
+{
+	const char *sequence = on ? mouse_on : mouse_off;
+
+	if (on == curses.mouse)
+		return;
+	curses.mouse = on;
+	outlet_add(sequence, strlen(sequence));
 	terminal_flush(terminal);
 }
 

@@ -20,6 +20,15 @@ def boxes(watch, broker):
     return terminal
 
 
+def click(terminal, row, column, times=1):
+    """The left button, pressed and let go; rows and columns count from 0."""
+    terminal.send("\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % ((column + 1, row + 1) * 2) * times)
+
+
+def wheel(terminal, direction, row=5, column=5):
+    terminal.send("\x1b[<%d;%d;%dM" % ({"up": 64, "down": 65}[direction], column + 1, row + 1))
+
+
 def stands(text, row=-2):
     return lambda terminal: terminal.line(row) == text
 
@@ -114,3 +123,62 @@ def test_inside_tmux_it_is_sent_in_both_ways(watch, broker):
     terminal.send("Y")
     terminal.wait_for("copied 6 bytes")
     assert osc52("dbx-01") + b"\x1bPtmux;\x1b" + osc52("dbx-01") + b"\x1b\\" in terminal.raw
+
+
+# -- the mouse --------------------------------------------------------------------------------------------------------
+
+def test_a_click_in_the_hint_bar_is_its_key(boxes):
+    assert {1002, 1006} <= boxes.private_modes()
+    click(boxes, *boxes.find("? help"))
+    boxes.wait_for("Keys in the devices view")
+    click(boxes, *boxes.find("Esc back"))
+    boxes.wait_for(Shows("dbx-01", "CLOSED"))
+    click(boxes, *boxes.find("command"))
+    boxes.wait_for("Enter does it")
+    boxes.send("view log")
+    click(boxes, *boxes.find("Enter does it"))
+    boxes.wait_for("subscribed to '#'")
+    boxes.send("q:quit\r")
+    assert boxes.wait_exit() == 0 and not boxes.mouse
+
+
+def test_the_wheel_scrolls_and_a_question_is_not_clicked_away(boxes, broker):
+    with broker.client() as client:
+        box = Box(client)
+        boxes.key("enter")
+        boxes.wait_for("lines 1-21 of")
+        wheel(boxes, "down")
+        boxes.wait_for("lines 4-24 of")
+        wheel(boxes, "up")
+        boxes.wait_for("lines 1-21 of")
+        boxes.send("o")
+        boxes.wait_for("y send it")
+        click(boxes, *boxes.find("y send it"))
+        click(boxes, *boxes.find("n don't"))
+        click(boxes, *boxes.find("Esc sends nothing"))
+        boxes.send("\x1b[M !!\x1b[M#oy\x1b[<0;1")     # old reports are no keys, and a broken one is nothing
+        boxes.send("Xn")
+        boxes.wait_gone("y send it")
+        assert box.all_orders(boxes, broker) == []
+
+
+def test_the_mouse_can_be_off(watch, broker):
+    terminal = watch(broker, "--mouse", "off")
+    broker.pub("dbx/dbx-01/status", status())
+    terminal.wait_for(Shows("dbx-01", "CLOSED"))
+    assert not terminal.mouse
+    terminal.send(":set mouse on\r")
+    terminal.wait_for("mouse is on now")
+    assert terminal.mouse
+    terminal.send(":set mouse off\r")
+    terminal.wait_for("mouse is off now")
+    assert not terminal.mouse
+    terminal.key("ctrl-c")
+    assert terminal.wait_exit() == 0
+    assert terminal.raw.count(b"\x1b[?1002h") == 1
+
+
+def test_the_mouse_is_given_back_after_a_crash(boxes):
+    boxes.kill(11)
+    boxes.wait_exit()
+    assert not boxes.mouse

@@ -44,7 +44,19 @@ struct wishes {
 /* Lines that were typed before, by what they were for. */
 enum ask_history { ASK_HISTORY_NONE, ASK_HISTORY_COMMANDS, ASK_HISTORY_FILTERS, ASK_HISTORIES };
 
-enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
+enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
+
+/* Where a key stands in the hint bar. */
+struct hint {
+	int row, from, end; /* columns, the end not included */
+	int key;
+};
+
+/* The last press of the mouse. */
+struct press {
+	int64_t at; /* CLOCK_NEVER: the next one is the first of two again */
+	int row, column;
+};
 
 struct ask;
 struct palette;
@@ -85,6 +97,11 @@ struct screen {
 	bool notice_good;
 	int64_t notice_until;
 	char position[48];            /* what part of a longer list is seen; set by the view as it draws */
+	struct hint hints[SCREEN_HINTS];
+	size_t hint_count;
+	struct canvas middle;         /* the view's, as it was drawn last */
+	struct press press;
+	bool dragging;                /* what was pressed last was the view's */
 	int64_t mono, wall;           /* the real time of the frame */
 };
 
@@ -95,6 +112,10 @@ void screen_free(struct screen *screen);
 /* Takes a key, or a paste. Returns what has become stale. */
 unsigned screen_key(struct screen *screen, int key, int64_t mono);
 unsigned screen_paste(struct screen *screen, const char *text, size_t length);
+
+/* Takes what the mouse did, with its place on the whole screen; hands it to the view in front. */
+unsigned screen_mouse(struct screen *screen, const struct mouse *mouse, int64_t mono);
+unsigned screen_to_view(struct screen *screen, const struct mouse *mouse);
 
 /* Does what a key of that action would. Returns what has become stale. */
 unsigned screen_act(struct screen *screen, enum action action);

@@ -18,6 +18,7 @@ enum charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_ASCII };
 struct terminal_settings {
 	enum charset charset;
 	int colours; /* 256, 16, 8; 0: mono; -1: what the terminal has, none with NO_COLOR */
+	bool mouse; /* whether it reports what the mouse does; its own selection takes Shift then */
 	const struct theme *theme;
 	const struct theme *mono; /* taken where there are no colours */
 };
@@ -50,6 +51,9 @@ bool terminal_flush(struct terminal *terminal);
 
 /* Whether the terminal has the last frame and takes more; the next one waits until then. */
 bool terminal_ready(struct terminal *terminal);
+
+/* Lets it report what the mouse does, or no more. */
+void terminal_mouse(struct terminal *terminal, bool on);
 
 /* Empties the frame that is drawn next; shows the frame that was drawn. */
 void terminal_begin_frame(struct terminal *terminal);
