@@ -73,6 +73,14 @@ static void filter_cancelled(struct screen *screen)
 	filter_set(screen->filter, "");
 }
 
+/* It is what n and N go to, even when nothing is filtered any more. */
+static void filter_finish(struct screen *screen, int64_t mono)
+{
+	(void)mono;
+	if (*screen->prompt.text != '\0')
+		filter_set(screen->sought, screen->prompt.text);
+}
+
 const struct ask ask_filter = {
 	.label = "/",
 	.done = "keeps the filter",
@@ -80,7 +88,28 @@ const struct ask ask_filter = {
 	.forms = "text, a/+/topic, /regex/, value>40",
 	.history = ASK_HISTORY_FILTERS,
 	.changed = filter_changed,
+	.finish = filter_finish,
 	.cancelled = filter_cancelled,
+};
+
+/* --- what is sought in a text, of which nothing is left out -------------------------------------------------- */
+
+static unsigned search_enter(struct screen *screen, int64_t mono)
+{
+	(void)mono;
+	if (*screen->prompt.text == '\0')
+		return STALE_FRAME;
+	filter_set(screen->sought, screen->prompt.text);
+	return screen_act(screen, ACTION_FIND_NEXT);
+}
+
+const struct ask ask_search = {
+	.label = "/",
+	.done = "goes to it",
+	.cancel = "doesn't",
+	.forms = "text, /regex/; n, N: next, previous",
+	.history = ASK_HISTORY_FILTERS,
+	.enter = search_enter,
 };
 
 /* --- where to record ------------------------------------------------------------------------------------- */

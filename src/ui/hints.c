@@ -52,6 +52,8 @@ static const char *hint_of(const struct screen *screen, const struct action_def 
 		return "stop";
 	if (def->action == ACTION_PAUSE && screen->model.playback != NULL && screen->model.playback->paused)
 		return "go on";
+	if (def->action == ACTION_FILTER && screen->filter == NULL)
+		return "search";
 	return def->hint;
 }
 

@@ -35,6 +35,7 @@ static unsigned run_filter(struct screen *screen, const char *argument, int64_t 
 	(void)mono;
 	(void)error;
 	filter_set(screen->filter, argument);
+	filter_set(screen->sought, argument);
 	history_add(&screen->histories[ASK_HISTORY_FILTERS], argument);
 	return STALE_FRAME;
 }

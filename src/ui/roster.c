@@ -70,7 +70,7 @@ static bool has_text(const struct device *device, const struct filter *filter)
 	return false;
 }
 
-static bool passes(const struct device *device, const struct filter *filter)
+bool roster_passes(const struct device *device, const struct filter *filter)
 {
 	switch (filter_kind(filter)) {
 	case FILTER_ALL:
@@ -174,7 +174,7 @@ void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort 
 	roster->count = 0;
 	for (size_t i = 0; i < devices; i++) {
 		struct device *device = fleet_device(fleet, i);
-		if (!passes(device, filter))
+		if (!roster_passes(device, filter))
 			continue;
 		roster->shown = memory_grow(roster->shown, roster->count, &roster->capacity, sizeof(struct device *));
 		roster->shown[roster->count++] = device;

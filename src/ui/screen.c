@@ -52,6 +52,7 @@ struct screen *screen_new(struct terminal *terminal, const struct screen_model *
 	screen->view = screen->view_below = &view_devices;
 	screen->frame_rate = 10;
 	screen->palette = palette_new();
+	screen->sought = filter_new();
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->open != NULL)
 			screen->states[i] = views[i]->open(screen);
@@ -73,6 +74,7 @@ void screen_free(struct screen *screen)
 	for (size_t i = 0; i < ASK_HISTORIES; i++)
 		history_clear(&screen->histories[i]);
 	palette_free(screen->palette);
+	filter_free(screen->sought);
 	keymap_free(screen->keymap);
 	free(screen);
 }
@@ -187,6 +189,24 @@ static unsigned play(struct screen *screen, enum action action)
 	return STALE_FRAME;
 }
 
+/* n and N. */
+static unsigned find(struct screen *screen, int direction)
+{
+	const struct view *view = screen->view;
+	char text[SCREEN_NOTICE];
+
+	if (filter_kind(screen->sought) == FILTER_ALL)
+		snprintf(text, sizeof text, "nothing was sought yet: / does");
+	else if (view->find == NULL)
+		snprintf(text, sizeof text, "there is nothing to search in the %s view", view->name);
+	else if (view->find(state_of(screen, view), screen, direction))
+		return STALE_FRAME;
+	else
+		snprintf(text, sizeof text, "nothing matches '%s' here", filter_words(screen->sought));
+	screen_notice(screen, LOG_NOTE, false, screen->mono, text);
+	return STALE_FRAME;
+}
+
 unsigned screen_act(struct screen *screen, enum action action)
 {
 	if (action_find(action)->scope == SCOPE_REPLAY)
@@ -218,8 +238,14 @@ unsigned screen_act(struct screen *screen, enum action action)
 	case ACTION_MARK:
 		return mark(screen);
 	case ACTION_FILTER:
-		ask_open(screen, &ask_filter, filter_words(screen->filter));
+		if (screen->filter != NULL)
+			ask_open(screen, &ask_filter, filter_words(screen->filter));
+		else
+			ask_open(screen, &ask_search, "");
 		return STALE_FRAME;
+	case ACTION_FIND_NEXT:
+	case ACTION_FIND_PREVIOUS:
+		return find(screen, action == ACTION_FIND_NEXT ? 1 : -1);
 	case ACTION_CLEAR:
 		filter_set(screen->filter, "");
 		return STALE_FRAME;
@@ -303,6 +329,9 @@ bool screen_can(const struct screen *screen, enum action action)
 		return screen->model.recording != NULL && screen->model.recording->on;
 	case ACTION_CLEAR:
 		return is_filtered(screen);
+	case ACTION_FIND_NEXT:
+	case ACTION_FIND_PREVIOUS:
+		return screen->view->find != NULL && filter_kind(screen->sought) != FILTER_ALL;
 	case ACTION_COPY:
 	case ACTION_COPY_NAME:
 		return copy_can(screen, action, state_of(screen, screen->view));

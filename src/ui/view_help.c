@@ -15,6 +15,7 @@ enum { KEYS = 18 };
 
 struct state {
 	struct scroll scroll;
+	struct finder finder;
 };
 
 static void *help_open(struct screen *screen)
@@ -29,6 +30,15 @@ static void help_shown(void *opaque, struct screen *screen)
 
 	(void)screen;
 	state->scroll.first = 0;
+	finder_seek(&state->finder, NULL);
+}
+
+static void help_close(void *opaque)
+{
+	struct state *state = opaque;
+
+	finder_clear(&state->finder);
+	free(state);
 }
 
 static int heading(const struct canvas *canvas, int row, const char *text)
@@ -131,24 +141,42 @@ static int draw_signs(const struct canvas *canvas, int row)
 	return row;
 }
 
-static void help_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
+/* Draws all of it on a canvas, from one of its rows on. Returns the rows that it has. */
+static int draw_all(struct state *state, const struct screen *screen, const struct canvas *canvas, int first)
 {
-	struct state *state = opaque;
-	struct canvas text = canvas_part(canvas, -state->scroll.first, 2, canvas->rows + state->scroll.first,
-	                                 canvas->columns - 3);
+	struct canvas text = canvas_part(canvas, -first, 2, canvas->rows + first, canvas->columns - 3);
 	char title[80];
 
+	text.finder = &state->finder;
+	finder_begin(&state->finder, text.top);
 	snprintf(title, sizeof title, "Keys in the %s view", screen->view_below->name);
 	int row = heading(&text, draw_replay(screen, &text, 0), title);
 	row = draw_actions(screen, &text, row);
 	row = draw_commands(screen, &text, row);
-	row = draw_signs(&text, row);
-	if (scroll_fit(&state->scroll, row, canvas->rows)) {
+	return draw_signs(&text, row);
+}
+
+static void help_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
+{
+	struct state *state = opaque;
+
+	if (scroll_fit(&state->scroll, draw_all(state, screen, canvas, state->scroll.first), canvas->rows)) {
 		for (int i = 0; i < canvas->rows; i++)
 			draw_fill(canvas, i, 0, canvas->columns, SLOT_TEXT);
-		help_draw(opaque, screen, canvas);
+		draw_all(state, screen, canvas, state->scroll.first);
 	}
 	scroll_note(&state->scroll, screen);
+}
+
+static bool help_find(void *opaque, struct screen *screen, int direction)
+{
+	struct state *state = opaque;
+	struct canvas nowhere = canvas_part(&screen->middle, screen->middle.rows, 0, 0, screen->middle.columns);
+
+	if (state->finder.filter == NULL)
+		finder_seek(&state->finder, screen->sought);
+	draw_all(state, screen, &nowhere, 0);
+	return scroll_find(&state->scroll, &state->finder, direction);
 }
 
 static unsigned help_act(void *opaque, struct screen *screen, enum action action)
@@ -164,8 +192,9 @@ const struct view view_help = {
 	.action = ACTION_NONE,
 	.scope = SCOPE_HELP,
 	.open = help_open,
-	.close = free,
+	.close = help_close,
 	.shown = help_shown,
 	.draw = help_draw,
 	.act = help_act,
+	.find = help_find,
 };

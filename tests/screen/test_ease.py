@@ -182,3 +182,36 @@ def test_the_mouse_is_given_back_after_a_crash(boxes):
     boxes.kill(11)
     boxes.wait_exit()
     assert not boxes.mouse
+
+
+# -- searching --------------------------------------------------------------------------------------------------------
+
+def is_reverse(terminal, text):
+    place = terminal.find(text)
+    return place and terminal.cell(*place).reverse
+
+
+def test_next_and_previous_match(boxes, broker):
+    broker.pub("dbx/dbx-02/status", status("opened"))
+    boxes.wait_for(Shows("dbx-02", "OPENED"))
+    boxes.send("n")
+    boxes.wait_for("nothing was sought yet")
+    boxes.send("/opened\r")
+    boxes.wait_gone(Shows("dbx-01"))
+    boxes.key("esc")
+    boxes.wait_for(Shows("dbx-01"))
+    boxes.key("home")
+    boxes.send("n\r")                   # the words are kept, and Enter opens what they lead to
+    boxes.wait_for("dbx-02  DBX drone box")
+    boxes.send("?/fullscreen\r")
+    boxes.wait_for("nothing matches 'fullscreen' here")
+    boxes.send("/contradicted\r")
+    boxes.wait_for(lambda terminal: is_reverse(terminal, "refused, failed"))
+    boxes.send("q6n")
+    boxes.wait_for("nothing matches 'contradicted' here")
+    boxes.send("/subscribed\r")
+    boxes.wait_gone("connected to")
+    boxes.key("backspace")
+    boxes.wait_for("connected to")
+    boxes.send("N")
+    boxes.wait_for(lambda terminal: is_reverse(terminal, "subscribed to"))

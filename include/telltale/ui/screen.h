@@ -86,6 +86,7 @@ struct screen {
 	long frame_rate;              /* most frames a second, where it isn't */
 	struct filter *filter;        /* of the view in front */
 	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
+	struct filter *sought;        /* what / had last: for n and N */
 	struct prompt prompt;         /* what is being typed, */
 	const struct ask *ask;        /* and what for */
 	struct history histories[ASK_HISTORIES];
