@@ -48,6 +48,7 @@ const struct action_def action_table[] = {
 	{ ACTION_FIRST, "first", "Home", VIEWS, NULL, "to the beginning" },
 	{ ACTION_LAST, "last", "End", VIEWS, NULL, "to the end" },
 	{ ACTION_PROMPT, "prompt", ":", SCOPE_EVERYWHERE, "command", "does what is typed: Tab completes names of actions and options, Up goes back" },
+	{ ACTION_FREEZE, "freeze", "P", VIEWS, "freeze", "the view stays as it is, while all goes on underneath; and goes on" },
 	{ ACTION_COPY, "copy", "y", VIEWS, "copy", "copies what is chosen: value, payload, line; over SSH, too (OSC 52)" },
 	{ ACTION_COPY_NAME, "copy-name", "Y", VIEWS, NULL, "copies its topic or name" },
 	{ ACTION_RETRY, "retry", "F5 Ctrl-R", SCOPE_EVERYWHERE, "connect now", "tries at once to reach the broker" },

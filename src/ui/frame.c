@@ -9,8 +9,9 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
+#include "telltale/ui/freeze.h"
 
-enum { PART_BYTES = 400, MOST_PARTS = 14 };
+enum { PART_BYTES = 400, MOST_PARTS = 16 };
 
 /* --- header ---------------------------------------------------------------------------------------------- */
 
@@ -140,6 +141,8 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole)
 
 	snprintf(add_part(&parts, SLOT_HEADER, 5), PART_BYTES, "telltale");
 	add_link(&parts, screen);
+	if (screen->freeze.on)
+		snprintf(add_part(&parts, SLOT_HEADER_BAD, 0), PART_BYTES, "FROZEN");
 	add_counts(&parts, screen);
 	add_recording(&parts, screen);
 	while (parts.count > 1 && width_of(&parts) > whole->columns)
@@ -215,6 +218,10 @@ void frame_draw_notice(struct screen *screen, const struct canvas *whole, int ro
 		char text[SCREEN_NOTICE + 8];
 		snprintf(text, sizeof text, " %s ", screen->notice);
 		draw_text_in(whole, row, 0, end, notice_slot(screen), text);
+	} else if (screen->freeze.on) {
+		char text[200] = " ", *at = text + 1;
+		freeze_text(screen, at, sizeof text - 2);
+		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, strcat(text, " "));
 	} else if (down_text(screen, down, sizeof down)) {
 		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, down);
 	} else if (screen->filter != NULL && filter_kind(screen->filter) != FILTER_ALL) {

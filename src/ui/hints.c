@@ -50,6 +50,8 @@ static const char *hint_of(const struct screen *screen, const struct action_def 
 {
 	if (def->action == ACTION_RECORD && screen->model.recording->on)
 		return "stop";
+	if (def->action == ACTION_FREEZE && screen->freeze.on)
+		return "go on";
 	if (def->action == ACTION_PAUSE && screen->model.playback != NULL && screen->model.playback->paused)
 		return "go on";
 	if (def->action == ACTION_FILTER && screen->filter == NULL)
@@ -83,7 +85,7 @@ static void collect(struct screen *screen, struct items *items)
 		if (def->action == ACTION_QUIT && screen->view != &view_devices)
 			continue; /* it means "back" there, which has a hint of its own */
 		keymap_key_name(screen->keymap, def->action, key, sizeof key);
-		add(items, key, hint_of(screen, def), rank_of(def->action));
+		add(items, key, hint_of(screen, def), def->action == ACTION_FREEZE && screen->freeze.on ? 0 : rank_of(def->action));
 	}
 }
 

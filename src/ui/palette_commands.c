@@ -6,6 +6,7 @@
 
 #include "telltale/base/text.h"
 #include "telltale/conf/option.h"
+#include "telltale/ui/freeze.h"
 #include "telltale/ui/palette.h"
 #include "telltale/ui/palette_set.h"
 
@@ -14,6 +15,7 @@
 static unsigned run_sort(struct screen *screen, const char *argument, int64_t mono, struct error *error)
 {
 	(void)mono;
+	freeze_end(screen);
 	palette_set(screen, "sort", argument, error);
 	return STALE_FRAME;
 }
@@ -34,6 +36,7 @@ static unsigned run_filter(struct screen *screen, const char *argument, int64_t 
 {
 	(void)mono;
 	(void)error;
+	freeze_end(screen);
 	filter_set(screen->filter, argument);
 	filter_set(screen->sought, argument);
 	history_add(&screen->histories[ASK_HISTORY_FILTERS], argument);

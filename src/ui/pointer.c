@@ -4,6 +4,7 @@
 #include "telltale/ui/pointer.h"
 
 #include "telltale/base/clock.h"
+#include "telltale/ui/freeze.h"
 #include "telltale/ui/hints.h"
 
 enum { WHEEL_ROWS = 3 };
@@ -63,6 +64,12 @@ static unsigned to_view(struct screen *screen, struct mouse mouse)
 		return STALE_NOTHING;
 	mouse.row = within(mouse.row, middle->rows);
 	mouse.column = within(mouse.column, middle->columns);
+	if (screen->freeze.on && screen->view->mouse != NULL && mouse.kind != MOUSE_RELEASE) {
+		freeze_end(screen); /* what is pressed on is old */
+		return STALE_FRAME;
+	}
+	if (screen->freeze.on && !is_wheel(&mouse))
+		return STALE_NOTHING;
 	if (screen->view->mouse != NULL)
 		return screen_to_view(screen, &mouse);
 	return is_wheel(&mouse) ? scroll(screen, &mouse) : STALE_NOTHING;

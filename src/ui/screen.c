@@ -13,6 +13,7 @@
 #include "telltale/ui/ask.h"
 #include "telltale/ui/copy.h"
 #include "telltale/ui/frame.h"
+#include "telltale/ui/freeze.h"
 #include "telltale/ui/hints.h"
 #include "telltale/ui/palette.h"
 #include "telltale/ui/playbar.h"
@@ -85,6 +86,7 @@ void screen_show(struct screen *screen, const struct view *view)
 		return;
 	if (screen->view != &view_help) /* "back" from help leads to what it was asked about */
 		screen->view_below = screen->view;
+	freeze_end(screen);
 	screen->view = view;
 	screen->filter = screen->filters[number_of(view)];
 	if (view->shown != NULL)
@@ -102,6 +104,10 @@ unsigned screen_send(struct screen *screen, const struct profile_command *defini
 {
 	if (screen->model.playback != NULL) {
 		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+		return STALE_FRAME;
+	}
+	if (screen->freeze.on) {
+		freeze_refuse(screen, mono);
 		return STALE_FRAME;
 	}
 	struct command *command = screen->wishes.ask(screen->wishes.self, screen->focus, definition);
@@ -122,6 +128,10 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 		return STALE_NOTHING;
 	if (screen->model.playback != NULL) {
 		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+		return STALE_FRAME;
+	}
+	if (screen->freeze.on) {
+		freeze_refuse(screen, mono);
 		return STALE_FRAME;
 	}
 	const struct profile_command *definition = profile_find_key(screen->focus->profile, letter);
@@ -211,6 +221,8 @@ unsigned screen_act(struct screen *screen, enum action action)
 {
 	if (action_find(action)->scope == SCOPE_REPLAY)
 		return play(screen, action);
+	if (screen->freeze.on && !freeze_lets(screen, action))
+		return STALE_FRAME;
 	switch (action) {
 	case ACTION_BACK:
 		if (!is_filtered(screen))
@@ -227,6 +239,8 @@ unsigned screen_act(struct screen *screen, enum action action)
 		return STALE_FRAME;
 	case ACTION_REDRAW:
 		return STALE_FRAME | STALE_SCREEN;
+	case ACTION_FREEZE:
+		return freeze_turn(screen);
 	case ACTION_PROMPT:
 		ask_open(screen, &ask_palette, "");
 		return STALE_FRAME;
@@ -329,6 +343,8 @@ bool screen_can(const struct screen *screen, enum action action)
 		return screen->model.recording != NULL && screen->model.recording->on;
 	case ACTION_CLEAR:
 		return is_filtered(screen);
+	case ACTION_FREEZE:
+		return screen->model.playback == NULL;
 	case ACTION_FIND_NEXT:
 	case ACTION_FIND_PREVIOUS:
 		return screen->view->find != NULL && filter_kind(screen->sought) != FILTER_ALL;
@@ -357,12 +373,15 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	}
 	int bar = screen->model.playback != NULL ? 1 : 0;
 	screen->middle = canvas_part(&whole, 1, 0, whole.rows - 3 - bar, whole.columns);
-	screen->view->draw(state_of(screen, screen->view), screen, &screen->middle);
+	if (!freeze_draw(screen))
+		screen->view->draw(state_of(screen, screen->view), screen, &screen->middle);
+	freeze_drawn(screen);
 	frame_draw_header(screen, &whole);
 	frame_draw_notice(screen, &whole, whole.rows - 2 - bar);
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
 	hints_draw(screen, &whole);
+	screen->covered = (screen->prompt.open && screen->ask->draw != NULL) || screen->question != NULL;
 	if (screen->prompt.open && screen->ask->draw != NULL)
 		screen->ask->draw(screen, &screen->middle);
 	if (screen->question != NULL)

@@ -37,6 +37,7 @@ static struct {
 
 static struct {
 	SCREEN *screen;
+	WINDOW *kept; /* see terminal_keep() */
 	int cursor_row, cursor_column;
 	bool mouse;
 } curses;
@@ -227,6 +228,7 @@ void terminal_close(struct terminal *terminal)
 		return;
 	give_back();
 	outlet_close();
+	terminal_forget_kept(terminal);
 	delscreen(curses.screen);
 	curses.screen = NULL;
 	curses.mouse = false;
@@ -323,6 +325,26 @@ void terminal_mouse(struct terminal *terminal, bool on)
 	curses.mouse = on;
 	outlet_add(sequence, strlen(sequence));
 	terminal_flush(terminal);
+}
+
+void terminal_keep(struct terminal *terminal)
+{
+	terminal_forget_kept(terminal);
+	curses.kept = dupwin(stdscr);
+}
+
+void terminal_show_kept(struct terminal *terminal, int row, int rows)
+{
+	if (curses.kept != NULL && rows > 0)
+		copywin(curses.kept, stdscr, row, 0, row, 0, row + rows - 1, terminal->columns - 1, FALSE);
+}
+
+void terminal_forget_kept(struct terminal *terminal)
+{
+	(void)terminal;
+	if (curses.kept != NULL)
+		delwin(curses.kept);
+	curses.kept = NULL;
 }
 
 void terminal_cursor(struct terminal *terminal, int row, int column)

@@ -66,7 +66,8 @@ static bool is_off(const struct screen *screen, const struct action_def *def)
 
 	if (screen->model.playback == NULL)
 		return false;
-	if (def->action == ACTION_RECORD || def->action == ACTION_MARK || def->action == ACTION_RETRY)
+	if (def->action == ACTION_RECORD || def->action == ACTION_MARK || def->action == ACTION_RETRY ||
+	    def->action == ACTION_FREEZE)
 		return true;
 	if (!key_parse(def->keys, length, &key))
 		return false;

@@ -215,3 +215,44 @@ def test_next_and_previous_match(boxes, broker):
     boxes.wait_for("connected to")
     boxes.send("N")
     boxes.wait_for(lambda terminal: is_reverse(terminal, "subscribed to"))
+
+
+# -- freezing ---------------------------------------------------------------------------------------------------------
+
+def test_frozen_it_stays_as_it_is_and_sends_nothing(boxes, broker):
+    with broker.client() as client:
+        box = Box(client)
+        boxes.send("P")
+        boxes.wait_for(re.compile(r"FROZEN at [\d:]+, \d+s ago; 0 messages since; P goes on"))
+        assert "FROZEN" in boxes.line(0)
+        with boxes.frozen():
+            before = boxes.lines()[1:-2]
+        for number in range(3):
+            box.report("opened", temperature=30 + number)
+        boxes.wait_for("3 messages since")
+        assert boxes.lines()[1:-2] == before
+        boxes.send("o")
+        boxes.wait_for("FROZEN: what is seen is old, so nothing is sent")
+        boxes.send(":send open_hatch")
+        boxes.wait_for(stands(":send open_hatch"))      # the prompt's list stands before the view, and goes again
+        boxes.key("enter")
+        boxes.wait_for(lambda terminal: terminal.lines()[1:-2] == before)
+        boxes.send("yY")
+        boxes.wait_for("FROZEN: what would be copied has changed")
+        boxes.send("q")                                 # goes on, and does no more
+        boxes.wait_for(Shows("dbx-01", "OPENED", "32.0"))
+        boxes.wait_gone("FROZEN")
+        assert box.all_orders(boxes, broker) == [] and b"]52;" not in boxes.raw
+
+
+def test_what_ends_a_freeze(boxes, broker):
+    boxes.send("P")
+    boxes.wait_for("messages since")
+    boxes.resize(30, 90)
+    boxes.wait_for("no longer FROZEN")
+    boxes.send(":freeze\r")
+    boxes.wait_for("messages since")
+    assert "freezes" not in boxes.text() and boxes.find("\u256d dbx-02")
+    boxes.send("6")
+    boxes.wait_for("subscribed to")
+    assert "messages since" not in boxes.text()

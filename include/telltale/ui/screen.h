@@ -58,6 +58,16 @@ struct press {
 	int row, column;
 };
 
+/* A view that stays as it is: see ui/freeze. */
+struct freeze {
+	bool on;
+	bool wanted;         /* with the next frame */
+	int64_t mono, wall;  /* since when */
+	uint64_t messages;   /* that had come then */
+	int rows, columns;   /* of the terminal */
+	char position[48];
+};
+
 struct ask;
 struct palette;
 
@@ -101,6 +111,8 @@ struct screen {
 	struct hint hints[SCREEN_HINTS];
 	size_t hint_count;
 	struct canvas middle;         /* the view's, as it was drawn last */
+	bool covered;                 /* something stood before it */
+	struct freeze freeze;
 	struct press press;
 	bool dragging;                /* what was pressed last was the view's */
 	int64_t mono, wall;           /* the real time of the frame */

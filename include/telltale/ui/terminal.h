@@ -59,6 +59,12 @@ void terminal_mouse(struct terminal *terminal, bool on);
 void terminal_begin_frame(struct terminal *terminal);
 void terminal_end_frame(struct terminal *terminal);
 
+/* Keeps a copy of what the last frame drew, in place of an earlier one; puts rows of it into the frame that is drawn;
+ * forgets it. */
+void terminal_keep(struct terminal *terminal);
+void terminal_show_kept(struct terminal *terminal, int row, int rows);
+void terminal_forget_kept(struct terminal *terminal);
+
 /* Puts the cursor there at the end of the frame; row -1 hides it. */
 void terminal_cursor(struct terminal *terminal, int row, int column);
 
