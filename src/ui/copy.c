@@ -12,7 +12,8 @@
 #include "telltale/ui/clipboard.h"
 
 /* What is to be copied, for the caller to free; NULL: nothing. The views of devices have a name for it all the same. */
-static char *chosen(const struct screen *screen, enum action action, const void *state, size_t *length, const char **what)
+static char *chosen(const struct screen *screen, enum action action, const void *state, size_t *length,
+                    const char **what)
 {
 	const struct view *view = screen->view;
 	bool name = action == ACTION_COPY_NAME;

@@ -112,9 +112,14 @@ static void take_out(struct items *items, size_t which)
 /* The views' names take half of a small window: there "1-6 views" has to do. */
 static void join_views(struct items *items)
 {
-	char first[KEY] = "", last[KEY] = "", both[KEY];
+	char first[KEY] = "", last[KEY] = "";
 	size_t count = 0;
 
+	for (size_t i = 0; i < items->count; i++)
+		count += items->all[i].rank == RANK_VIEW;
+	if (count < 3)
+		return;
+	count = 0;
 	for (size_t i = 0; i < items->count;) {
 		if (items->all[i].rank != RANK_VIEW) {
 			i++;
@@ -123,12 +128,9 @@ static void join_views(struct items *items)
 		snprintf(count++ == 0 ? first : last, KEY, "%s", items->all[i].key);
 		take_out(items, i);
 	}
-	if (count == 0 || items->count == MOST)
-		return;
-	snprintf(both, sizeof both, count > 1 ? "%.8s-%.8s" : "%.8s", first, last);
 	memmove(items->all + 1, items->all, items->count++ * sizeof *items->all);
-	items->all[0] = (struct item){ .text = count > 1 ? "views" : "view", .code = KEYCODE_NONE, .rank = 1 };
-	snprintf(items->all[0].key, KEY, "%s", both);
+	items->all[0] = (struct item){ .text = "views", .code = KEYCODE_NONE, .rank = 1 };
+	snprintf(items->all[0].key, KEY, "%.8s-%.8s", first, last);
 }
 
 static void drop_least_useful(struct items *items)

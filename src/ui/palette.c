@@ -103,10 +103,12 @@ static unsigned fail_unknown(const char *name, struct error *error)
 	const char *names[MOST_NAMES] = { NULL };
 	size_t count = 0;
 
-	for (const struct palette_command *command = palette_commands; command->name != NULL && count + 1 < MOST_NAMES; command++)
-		names[count++] = command->name;
-	for (const struct action_def *def = action_table; def->name != NULL && count + 1 < MOST_NAMES; def++)
-		names[count++] = def->name;
+	for (const struct palette_command *command = palette_commands; command->name != NULL; command++)
+		if (count + 1 < MOST_NAMES)
+			names[count++] = command->name;
+	for (const struct action_def *def = action_table; def->name != NULL; def++)
+		if (count + 1 < MOST_NAMES)
+			names[count++] = def->name;
 	const char *near = text_nearest(name, names);
 	if (near != NULL)
 		error_set(error, ERROR_USAGE, "there is no '%s' here; did you mean :%s?", name, near);
@@ -115,7 +117,8 @@ static unsigned fail_unknown(const char *name, struct error *error)
 	return STALE_FRAME;
 }
 
-static unsigned run_action(struct screen *screen, const struct action_def *def, const char *argument, struct error *error)
+static unsigned run_action(struct screen *screen, const struct action_def *def, const char *argument,
+                           struct error *error)
 {
 	if (*argument != '\0')
 		error_set(error, ERROR_USAGE, "%s takes no argument, found '%s'", def->name, argument);

@@ -126,7 +126,8 @@ static unsigned run_send(struct screen *screen, const char *argument, int64_t mo
 	for (size_t i = 0; i < profile->command_count; i++)
 		if (strcmp(profile->commands[i].name, argument) == 0)
 			return screen_send(screen, &profile->commands[i], mono);
-	error_set(error, ERROR_USAGE, "send: %s has no command '%s'; expected one that Tab lists", screen->focus->title, argument);
+	error_set(error, ERROR_USAGE, "send: %s has no command '%s'; expected one that Tab lists", screen->focus->title,
+	          argument);
 	return STALE_FRAME;
 }
 
@@ -234,7 +235,7 @@ const struct palette_command palette_commands[] = {
 	{ "record", "FILE", ACTION_RECORD,
 	  "begins to record into a file, or ends that", "a path", can_record, NULL, run_record },
 	{ "send", "COMMAND", ACTION_NONE,
-	  "sends a command to the focused device, and asks before as its key does", "the name of a command", can_send, complete_send, run_send },
+	  "sends a command to the focused device; asks as its key does", "the name of a command", can_send, complete_send, run_send },
 	{ "set", "OPTION VALUE", ACTION_NONE,
 	  "changes an option until the program ends", "an option and its value", NULL, complete_set, run_set },
 	{ "sort", "ORDER", ACTION_SORT,

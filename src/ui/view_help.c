@@ -86,13 +86,42 @@ static int draw_replay(const struct screen *screen, const struct canvas *canvas,
 	return playbar_draw_signs(canvas, heading(canvas, row, "On the time line"), KEYS);
 }
 
-static int draw_actions(const struct screen *screen, const struct canvas *canvas, int row)
+/* Whether it does something in every view. */
+static bool is_general(const struct action_def *def)
+{
+	enum { EVERY_VIEW = SCOPE_DEVICES | SCOPE_DEVICE | SCOPE_LOG | SCOPE_TOPICS | SCOPE_MESSAGES | SCOPE_COMMANDS |
+		            SCOPE_ALERTS };
+
+	return (def->scope & EVERY_VIEW) == EVERY_VIEW;
+}
+
+/* The keys of the view alone, or those of every view. */
+static int draw_actions(const struct screen *screen, const struct canvas *canvas, int row, bool general)
 {
 	for (const struct action_def *def = action_table; def->name != NULL; def++)
-		if ((def->scope & screen->view_below->scope) != 0 && !is_off(screen, def))
+		if ((def->scope & screen->view_below->scope) != 0 && is_general(def) == general && !is_off(screen, def))
 			row = draw_action(screen, canvas, row, def);
+	return row;
+}
+
+static int draw_everywhere(const struct screen *screen, const struct canvas *canvas, int row)
+{
+	static const struct {
+		const char *what, *does;
+	} mouse[] = {
+		{ "click", "on a key in the lowest line: presses it" },
+		{ "wheel", "scrolls" },
+		{ "Shift-drag", "selects text, as it does with --mouse off" },
+	};
+
+	row = draw_actions(screen, canvas, heading(canvas, row, "Keys everywhere"), true);
 	draw_text(canvas, row, 0, SLOT_KEY, "Ctrl-C");
 	draw_text(canvas, row++, KEYS, SLOT_TEXT, "leaves the program from anywhere; Ctrl-Z stops it, fg goes on");
+	row = heading(canvas, row, "Mouse");
+	for (size_t i = 0; i < sizeof mouse / sizeof *mouse; i++) {
+		draw_text(canvas, row, 0, SLOT_KEY, mouse[i].what);
+		draw_text(canvas, row++, KEYS, SLOT_TEXT, mouse[i].does);
+	}
 	return row;
 }
 
@@ -152,8 +181,9 @@ static int draw_all(struct state *state, const struct screen *screen, const stru
 	finder_begin(&state->finder, text.top);
 	snprintf(title, sizeof title, "Keys in the %s view", screen->view_below->name);
 	int row = heading(&text, draw_replay(screen, &text, 0), title);
-	row = draw_actions(screen, &text, row);
+	row = draw_actions(screen, &text, row, false);
 	row = draw_commands(screen, &text, row);
+	row = draw_everywhere(screen, &text, row);
 	return draw_signs(&text, row);
 }
 
