@@ -53,6 +53,7 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	display->screen->sort = sort_of_word(settings->sort);
 	display->screen->frame_rate = settings->frame_rate;
 	display->screen->slow = settings->slow;
+	terminal_slow(display->terminal, settings->slow);
 	return true;
 }
 

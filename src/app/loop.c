@@ -98,6 +98,8 @@ static int64_t time_left(const struct loop *loop, int64_t now, bool *blocked)
 		int64_t frame = frame_due(loop) - now;
 		left = frame < left ? frame : left;
 	}
+	int64_t pause = terminal_pause(loop->terminal, now);
+	left = left > pause ? left : pause;
 	*blocked = (left <= 0 && !terminal_ready(loop->terminal)) || !terminal_flush(loop->terminal);
 	if (*blocked && left < busy_terminal)
 		left = busy_terminal;

@@ -15,6 +15,7 @@ static void apply_sort(struct screen *screen, const struct settings *settings)
 static void apply_slow(struct screen *screen, const struct settings *settings)
 {
 	screen->slow = settings->slow;
+	terminal_slow(screen->terminal, settings->slow);
 }
 
 static void apply_frame_rate(struct screen *screen, const struct settings *settings)

@@ -384,9 +384,12 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	screen->covered = (screen->prompt.open && screen->ask->draw != NULL) || screen->question != NULL;
 	if (screen->prompt.open && screen->ask->draw != NULL)
 		screen->ask->draw(screen, &screen->middle);
+	bool asks = screen->question != NULL && screen->question_shown == CLOCK_NEVER;
 	if (screen->question != NULL)
 		question_draw(screen, &screen->middle);
 	terminal_end_frame(screen->terminal);
+	if (asks) /* on a slow line it is still on its way: nobody has read it yet */
+		screen->question_shown += terminal_pause(screen->terminal, mono);
 }
 
 static int64_t least(int64_t a, int64_t b)

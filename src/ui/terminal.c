@@ -16,10 +16,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/ui/clipboard.h"
 #include "telltale/ui/outlet.h"
 
+enum { USUAL_SPEED = 38400, SLOW_SPEED = 9600 }; /* baud */
 enum { FINISH_MS = 2000 }; /* that a terminal has for the last frame when it is given back */
 
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
@@ -295,7 +297,24 @@ bool terminal_ready(struct terminal *terminal)
 {
 	struct pollfd out = { STDOUT_FILENO, POLLOUT, 0 };
 
-	return terminal_flush(terminal) && poll(&out, 1, 0) > 0;
+	return terminal_flush(terminal) && terminal_pause(terminal, clock_mono()) == 0 && poll(&out, 1, 0) > 0;
+}
+
+void terminal_slow(struct terminal *terminal, bool slow)
+{
+	int speed = baudrate();
+
+	(void)terminal;
+	if (!slow)
+		outlet_speed(0);
+	else
+		outlet_speed(speed > 0 && speed < USUAL_SPEED ? speed : SLOW_SPEED);
+}
+
+int64_t terminal_pause(const struct terminal *terminal, int64_t now)
+{
+	(void)terminal;
+	return outlet_pause(now);
 }
 
 void terminal_begin_frame(struct terminal *terminal)

@@ -1,6 +1,7 @@
 """What makes it easy: the prompt, copying, searching, freezing, the mouse."""
 import base64
 import re
+import threading
 
 import pytest
 
@@ -256,3 +257,38 @@ def test_what_ends_a_freeze(boxes, broker):
     boxes.send("6")
     boxes.wait_for("subscribed to")
     assert "messages since" not in boxes.text()
+
+
+# -- a slow line ------------------------------------------------------------------------------------------------------
+
+LINE = 960      # bytes a second: 9,600 baud
+
+
+def change_all_the_time(broker, ended):
+    """Publish other values of two devices, ten times a second."""
+    number = 0
+    with broker.client() as client:
+        while not ended.wait(0.1):
+            number += 1
+            for name in ("dbx-01", "dbx-02"):
+                client.publish("dbx/%s/status" % name, status(temperature=20 + number * 7 % 50 / 10, humidity=number % 100))
+
+
+def test_a_key_is_answered_on_a_slow_line(watch, broker):
+    """Between a key and its effect stands less than a second's worth of bytes, though values change all the time."""
+    ended = threading.Event()
+    changing = threading.Thread(target=change_all_the_time, args=(broker, ended))
+    terminal = watch(broker, "--slow", size=(12, 80), rate=LINE)
+    changing.start()
+    try:
+        terminal.wait_for(Shows("dbx-02", "humidity"))
+        terminal.send("/")      # what is drawn first takes seconds
+        terminal.wait_for(stands("/"))
+        for key, effect in (("esc", stands("")), ("/", stands("/")), ("x", stands("/x"))):
+            before = len(terminal.raw)
+            terminal.key(key)
+            terminal.wait_for(effect)
+            assert len(terminal.raw) - before < LINE
+    finally:
+        ended.set()
+        changing.join()

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "telltale/base/error.h"
 #include "telltale/conf/theme.h"
@@ -51,6 +52,13 @@ bool terminal_flush(struct terminal *terminal);
 
 /* Whether the terminal has the last frame and takes more; the next one waits until then. */
 bool terminal_ready(struct terminal *terminal);
+
+/* The line to it is slow: its speed is that of its settings (stty), if they say less than 38,400 baud, which is what
+ * every pseudo-terminal says; else 9,600. Or it isn't. */
+void terminal_slow(struct terminal *terminal, bool slow);
+
+/* Nanoseconds from `now` (real time) until a slow line has taken the last frame; the next one waits for that. */
+int64_t terminal_pause(const struct terminal *terminal, int64_t now);
 
 /* Lets it report what the mouse does, or no more. */
 void terminal_mouse(struct terminal *terminal, bool on);
