@@ -164,7 +164,6 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 			.log = dashboard.live.pipeline.log,
 			.screen = dashboard.display.screen,
 			.terminal = dashboard.display.terminal,
-			.frame_interval = display_frame_interval(settings->settings),
 			.watch_fd = settings->watch_fd,
 			.watch_text = settings->watch_text,
 		};

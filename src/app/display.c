@@ -32,21 +32,16 @@ static int colours_of(const char *name)
 	return strcmp(name, "auto") == 0 ? -1 : strcmp(name, "mono") == 0 ? 0 : (int)strtol(name, NULL, 10);
 }
 
-static enum sort sort_of(const char *name)
-{
-	static const char *const names[SORT_COUNT] = { "name", "seen", "alert", "activity" };
-
-	for (int i = 0; i < SORT_COUNT; i++)
-		if (strcmp(names[i], name) == 0)
-			return (enum sort)i;
-	return SORT_NAME;
-}
-
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
                   const struct wishes *wishes, struct error *error)
 {
-	struct terminal_settings terminal = { charset_of(settings->charset), colours_of(settings->colours), display->theme,
-		                              display->mono };
+	struct terminal_settings terminal = {
+		.charset = charset_of(settings->charset),
+		.colours = colours_of(settings->colours),
+		.mouse = strcmp(settings->mouse, "on") == 0,
+		.theme = display->theme,
+		.mono = display->mono,
+	};
 
 	/* in this order: ncurses ignores Ctrl-Z while it draws, unless it finds that signal taken */
 	if (!signals_catch(true, error))
@@ -55,14 +50,11 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	if (display->terminal == NULL)
 		return false;
 	display->screen = screen_new(display->terminal, model, wishes);
-	display->screen->sort = sort_of(settings->sort);
+	display->screen->sort = sort_of_word(settings->sort);
+	display->screen->frame_rate = settings->frame_rate;
 	display->screen->slow = settings->slow;
+	terminal_slow(display->terminal, settings->slow);
 	return true;
-}
-
-int64_t display_frame_interval(const struct settings *settings)
-{
-	return settings->slow ? CLOCK_SECOND : CLOCK_SECOND / settings->frame_rate;
 }
 
 void display_clear(struct display *display)

@@ -6,6 +6,7 @@
 #define LISTS (SCOPE_TOPICS | SCOPE_MESSAGES | SCOPE_COMMANDS | SCOPE_ALERTS)
 #define TEXTS (SCOPE_DEVICE | SCOPE_LOG | SCOPE_HELP | LISTS)
 #define FILTERED (SCOPE_DEVICES | SCOPE_LOG | LISTS)
+#define SEARCHED (FILTERED | SCOPE_HELP)
 #define VIEWS (SCOPE_DEVICES | TEXTS)
 
 /* clang-format off: one line an action reads best */
@@ -30,7 +31,9 @@ const struct action_def action_table[] = {
 	{ ACTION_RECORD, "record", "R", VIEWS, "record", "begins to record into a file, or ends that" },
 	{ ACTION_MARK, "mark", "M", VIEWS, "mark", "sets a bookmark with a note in the recording" },
 	{ ACTION_OPEN, "open", "Enter", SCOPE_DEVICES, "details", "shows everything about the focused device" },
-	{ ACTION_FILTER, "filter", "/", FILTERED, "filter", "shows only what passes: a text, a/+/topic, /regex/, value>40" },
+	{ ACTION_FILTER, "filter", "/", SEARCHED, "filter", "shows only what passes: a text, a/+/topic, /regex/, value>40" },
+	{ ACTION_FIND_NEXT, "find-next", "n", VIEWS, "next match", "goes to the next match of what / had last" },
+	{ ACTION_FIND_PREVIOUS, "find-previous", "N", VIEWS, NULL, "goes to the match before" },
 	{ ACTION_CLEAR, "clear-filter", "Esc", SCOPE_DEVICES, "all", "shows everything again" },
 	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "ends the filter; goes back to the devices" },
 	{ ACTION_SORT, "sort", "S", SCOPE_DEVICES, "sort", "sorts by name, last seen, alert, activity" },
@@ -44,6 +47,10 @@ const struct action_def action_table[] = {
 	{ ACTION_PAGE_DOWN, "page-down", "PgDn Space", VIEWS, NULL, "a page down" },
 	{ ACTION_FIRST, "first", "Home", VIEWS, NULL, "to the beginning" },
 	{ ACTION_LAST, "last", "End", VIEWS, NULL, "to the end" },
+	{ ACTION_PROMPT, "prompt", ":", SCOPE_EVERYWHERE, "command", "does what is typed, by its name; Tab completes" },
+	{ ACTION_FREEZE, "freeze", "P", VIEWS, "freeze", "the view stays as it is, while all goes on underneath" },
+	{ ACTION_COPY, "copy", "y", VIEWS, "copy", "copies value, payload or line to the terminal's clipboard" },
+	{ ACTION_COPY_NAME, "copy-name", "Y", VIEWS, NULL, "copies its topic or name" },
 	{ ACTION_RETRY, "retry", "F5 Ctrl-R", SCOPE_EVERYWHERE, "connect now", "tries at once to reach the broker" },
 	{ ACTION_REDRAW, "redraw", "Ctrl-L", SCOPE_EVERYWHERE, NULL, "draws the whole screen anew" },
 	{ ACTION_HELP, "help", "? F1", SCOPE_EVERYWHERE, "help", "shows this help" },

@@ -9,8 +9,9 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
+#include "telltale/ui/freeze.h"
 
-enum { PART_BYTES = 400, MOST_PARTS = 14 };
+enum { PART_BYTES = 400, MOST_PARTS = 16 };
 
 /* --- header ---------------------------------------------------------------------------------------------- */
 
@@ -140,6 +141,8 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole)
 
 	snprintf(add_part(&parts, SLOT_HEADER, 5), PART_BYTES, "telltale");
 	add_link(&parts, screen);
+	if (screen->freeze.on)
+		snprintf(add_part(&parts, SLOT_HEADER_BAD, 0), PART_BYTES, "FROZEN");
 	add_counts(&parts, screen);
 	add_recording(&parts, screen);
 	while (parts.count > 1 && width_of(&parts) > whole->columns)
@@ -215,62 +218,15 @@ void frame_draw_notice(struct screen *screen, const struct canvas *whole, int ro
 		char text[SCREEN_NOTICE + 8];
 		snprintf(text, sizeof text, " %s ", screen->notice);
 		draw_text_in(whole, row, 0, end, notice_slot(screen), text);
+	} else if (screen->freeze.on) {
+		char text[200] = " ", *at = text + 1;
+		freeze_text(screen, at, sizeof text - 2);
+		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, strcat(text, " "));
 	} else if (down_text(screen, down, sizeof down)) {
 		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, down);
 	} else if (screen->filter != NULL && filter_kind(screen->filter) != FILTER_ALL) {
 		char text[FILTER_BYTES + 8];
 		snprintf(text, sizeof text, " /%s ", filter_words(screen->filter));
 		draw_text_in(whole, row, 0, end, SLOT_INPUT, text);
-	}
-}
-
-/* --- hint bar -------------------------------------------------------------------------------------------- */
-
-static int draw_hint(const struct canvas *whole, int column, const char *key, const char *hint)
-{
-	int row = whole->rows - 1;
-
-	if (column + (int)(strlen(key) + 1 + strlen(hint)) > whole->columns)
-		return whole->columns;
-	column += draw_text(whole, row, column, SLOT_KEY, key) + 1;
-	return column + draw_text(whole, row, column, SLOT_KEY_TEXT, hint) + 2;
-}
-
-/* A key that begins something ends it as well. */
-static const char *hint_of(const struct screen *screen, const struct action_def *def)
-{
-	if (def->action == ACTION_RECORD && screen->model.recording->on)
-		return "stop";
-	if (def->action == ACTION_PAUSE && screen->model.playback != NULL && screen->model.playback->paused)
-		return "go on";
-	return def->hint;
-}
-
-void frame_draw_hints(struct screen *screen, const struct canvas *whole)
-{
-	int column = 1;
-
-	if (screen->question != NULL) { /* its own keys stand in its box */
-		draw_hint(whole, column, "Esc", "sends nothing");
-		return;
-	}
-	if (screen->prompt.open) {
-		column = draw_hint(whole, column, "Enter", screen->ask->done);
-		column = draw_hint(whole, column, "Esc", screen->ask->cancel);
-		if (screen->ask->forms != NULL)
-			draw_text(whole, whole->rows - 1, column, SLOT_DIM, screen->ask->forms);
-		return;
-	}
-	/* in a replay its own keys are what one needs; help has the others */
-	int scope = screen->model.playback != NULL ? SCOPE_REPLAY : screen->view->scope;
-	for (const struct action_def *def = action_table; def->name != NULL; def++) {
-		char key[16];
-		bool here = (def->scope & scope) != 0;
-		if (def->hint == NULL || !here || !screen_can(screen, def->action))
-			continue;
-		if (def->action == ACTION_QUIT && screen->view != &view_devices)
-			continue; /* it means "back" there, which has a hint of its own */
-		keymap_key_name(screen->keymap, def->action, key, sizeof key);
-		column = draw_hint(whole, column, key, hint_of(screen, def));
 	}
 }

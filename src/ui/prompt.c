@@ -57,6 +57,15 @@ static size_t word_before(const struct prompt *prompt, size_t at)
 	return at;
 }
 
+static size_t word_behind(const struct prompt *prompt, size_t at)
+{
+	while (at < prompt->length && prompt->text[at] == ' ')
+		at++;
+	while (at < prompt->length && prompt->text[at] != ' ')
+		at++;
+	return at;
+}
+
 static void insert_clean(struct prompt *prompt, const char *bytes, size_t length)
 {
 	char clean[16];
@@ -95,6 +104,12 @@ enum prompt_result prompt_key(struct prompt *prompt, int key)
 		break;
 	case KEYCODE_RIGHT:
 		prompt->cursor = behind(prompt, prompt->cursor);
+		break;
+	case KEYCODE_WORD_LEFT:
+		prompt->cursor = word_before(prompt, prompt->cursor);
+		break;
+	case KEYCODE_WORD_RIGHT:
+		prompt->cursor = word_behind(prompt, prompt->cursor);
 		break;
 	case KEYCODE_HOME:
 	case CTRL_A:

@@ -70,7 +70,7 @@ static bool has_text(const struct device *device, const struct filter *filter)
 	return false;
 }
 
-static bool passes(const struct device *device, const struct filter *filter)
+bool roster_passes(const struct device *device, const struct filter *filter)
 {
 	switch (filter_kind(filter)) {
 	case FILTER_ALL:
@@ -132,14 +132,22 @@ static int by_activity(const void *a, const void *b)
 }
 
 static const struct {
-	const char *name;
+	const char *word, *name;
 	int (*compare)(const void *, const void *);
 } sorts[SORT_COUNT] = {
-	[SORT_NAME] = { "name", by_name },
-	[SORT_SEEN] = { "last seen", by_seen },
-	[SORT_ALERT] = { "alert", by_alert },
-	[SORT_ACTIVITY] = { "activity", by_activity },
+	[SORT_NAME] = { "name", "name", by_name },
+	[SORT_SEEN] = { "seen", "last seen", by_seen },
+	[SORT_ALERT] = { "alert", "alert", by_alert },
+	[SORT_ACTIVITY] = { "activity", "activity", by_activity },
 };
+
+enum sort sort_of_word(const char *word)
+{
+	for (int i = 0; i < SORT_COUNT; i++)
+		if (strcmp(sorts[i].word, word) == 0)
+			return (enum sort)i;
+	return SORT_NAME;
+}
 
 const char *sort_name(enum sort sort)
 {
@@ -166,7 +174,7 @@ void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort 
 	roster->count = 0;
 	for (size_t i = 0; i < devices; i++) {
 		struct device *device = fleet_device(fleet, i);
-		if (!passes(device, filter))
+		if (!roster_passes(device, filter))
 			continue;
 		roster->shown = memory_grow(roster->shown, roster->count, &roster->capacity, sizeof(struct device *));
 		roster->shown[roster->count++] = device;

@@ -269,6 +269,22 @@ static unsigned devices_act(void *opaque, struct screen *screen, enum action act
 	}
 }
 
+static bool devices_find(void *opaque, struct screen *screen, int direction)
+{
+	struct state *state = opaque;
+
+	refresh(state, screen);
+	size_t count = state->roster.count, at = roster_index(&state->roster, screen->focus);
+	for (size_t i = 0; i < count; i++) {
+		at = (at + (direction > 0 ? 1 : count - 1)) % count;
+		if (roster_passes(state->roster.shown[at], screen->sought)) {
+			screen->focus = state->roster.shown[at];
+			return true;
+		}
+	}
+	return false;
+}
+
 static void devices_replaced(void *opaque, struct screen *screen)
 {
 	struct state *state = opaque;
@@ -298,5 +314,6 @@ const struct view view_devices = {
 	.act = devices_act,
 	.replaced = devices_replaced,
 	.can = devices_can,
+	.find = devices_find,
 	.filters = true,
 };

@@ -241,6 +241,10 @@ static void test_wrong_keys(void **state)
 	(void)state;
 	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"q\"\n"),
 	            "my.profile:5: key = 'q': that key leaves the program, take another letter");
+	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"y\"\n"),
+	            "my.profile:5: key = 'y': that key copies, take another letter");
+	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"n\"\n"),
+	            "my.profile:5: key = 'n': that key goes to the next match, take another letter");
 	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"O\"\n"),
 	            "my.profile:5: key = 'O', expected one lower-case letter from a to z");
 	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"oo\"\n"),

@@ -2,7 +2,7 @@
  * action: everything that a key can do, in one table.
  *
  * The table feeds the key map, the hint bar, the help screen, and the checks. Keys of devices' commands
- * (lower-case letters but q) come from the profiles and are not in it.
+ * (lower-case letters but q, n and y) come from the profiles and are not in it.
  */
 #ifndef TELLTALE_CONF_ACTION_H
 #define TELLTALE_CONF_ACTION_H
@@ -16,6 +16,12 @@ enum action {
 	ACTION_BACK,
 	ACTION_RETRY,
 	ACTION_REDRAW,
+	ACTION_PROMPT,
+	ACTION_FREEZE,
+	ACTION_FIND_NEXT,
+	ACTION_FIND_PREVIOUS,
+	ACTION_COPY,
+	ACTION_COPY_NAME,
 	ACTION_VIEW_DEVICES,
 	ACTION_VIEW_LOG,
 	ACTION_FILTER,

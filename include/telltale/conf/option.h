@@ -28,7 +28,7 @@ struct settings {
 	char **topics; /* NULL-ended */
 	long qos;
 	/* the dashboard */
-	char *theme, *colours, *charset, *sort, *log_file;
+	char *theme, *colours, *charset, *sort, *mouse, *log_file;
 	bool read_only;
 	long stale_after; /* seconds */
 	long most_topics, most_devices;
@@ -60,6 +60,7 @@ enum {
 	OPTION_EXPORT = 1 << 7,
 	OPTION_REPLAY = 1 << 10,
 	OPTION_IMPORT = 1 << 11,
+	OPTION_PROMPT = 1 << 12,  /* set at the : prompt, while it runs: see ui/palette_set */
 	OPTION_CONFIG = 1 << 8,   /* top of the config file */
 	OPTION_BROKER = 1 << 9    /* a broker section of the config file */
 };

@@ -38,8 +38,14 @@ void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort 
                     int64_t mono);
 void roster_clear(struct roster *roster);
 
+/* Whether a device passes a filter, as above. */
+bool roster_passes(const struct device *device, const struct filter *filter);
+
 /* Where a device stands in it; 0 if it doesn't. */
 size_t roster_index(const struct roster *roster, const struct device *device);
+
+/* An order by its word in the option table: "seen"; SORT_NAME where there is none. */
+enum sort sort_of_word(const char *word);
 
 /* "last seen" */
 const char *sort_name(enum sort sort);

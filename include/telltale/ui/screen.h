@@ -17,6 +17,7 @@
 #include "telltale/core/link.h"
 #include "telltale/core/playback_status.h"
 #include "telltale/core/recording_status.h"
+#include "telltale/ui/history.h"
 #include "telltale/ui/prompt.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/terminal.h"
@@ -40,9 +41,35 @@ struct wishes {
 	bool (*go_to)(void *self, const char *text, struct error *error);
 };
 
-enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
+/* Lines that were typed before, by what they were for. */
+enum ask_history { ASK_HISTORY_NONE, ASK_HISTORY_COMMANDS, ASK_HISTORY_FILTERS, ASK_HISTORIES };
+
+enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
+
+/* Where a key stands in the hint bar. */
+struct hint {
+	int row, from, end; /* columns, the end not included */
+	int key;
+};
+
+/* The last press of the mouse. */
+struct press {
+	int64_t at; /* CLOCK_NEVER: the next one is the first of two again */
+	int row, column;
+};
+
+/* A view that stays as it is: see ui/freeze. */
+struct freeze {
+	bool on;
+	bool wanted;         /* with the next frame */
+	int64_t mono, wall;  /* since when */
+	uint64_t messages;   /* that had come then */
+	int rows, columns;   /* of the terminal */
+	char position[48];
+};
 
 struct ask;
+struct palette;
 
 struct screen_model {
 	const struct fleet *fleet;
@@ -65,11 +92,15 @@ struct screen {
 	void *states[SCREEN_VIEWS];
 	struct device *focus;         /* the device that keys are for; NULL: none */
 	enum sort sort;
-	bool slow;                    /* the line is: no graphs */
+	bool slow;                    /* the line is: no graphs, and a frame a second */
+	long frame_rate;              /* most frames a second, where it isn't */
 	struct filter *filter;        /* of the view in front */
 	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
+	struct filter *sought;        /* what / had last: for n and N */
 	struct prompt prompt;         /* what is being typed, */
 	const struct ask *ask;        /* and what for */
+	struct history histories[ASK_HISTORIES];
+	struct palette *palette;      /* the `:` prompt's */
 	struct command *question;     /* waits for yes or no */
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
@@ -77,6 +108,13 @@ struct screen {
 	bool notice_good;
 	int64_t notice_until;
 	char position[48];            /* what part of a longer list is seen; set by the view as it draws */
+	struct hint hints[SCREEN_HINTS];
+	size_t hint_count;
+	struct canvas middle;         /* the view's, as it was drawn last */
+	bool covered;                 /* something stood before it */
+	struct freeze freeze;
+	struct press press;
+	bool dragging;                /* what was pressed last was the view's */
 	int64_t mono, wall;           /* the real time of the frame */
 };
 
@@ -87,6 +125,16 @@ void screen_free(struct screen *screen);
 /* Takes a key, or a paste. Returns what has become stale. */
 unsigned screen_key(struct screen *screen, int key, int64_t mono);
 unsigned screen_paste(struct screen *screen, const char *text, size_t length);
+
+/* Takes what the mouse did, with its place on the whole screen; hands it to the view in front. */
+unsigned screen_mouse(struct screen *screen, const struct mouse *mouse, int64_t mono);
+unsigned screen_to_view(struct screen *screen, const struct mouse *mouse);
+
+/* Does what a key of that action would. Returns what has become stale. */
+unsigned screen_act(struct screen *screen, enum action action);
+
+/* Begins a command of the focused device as its key would: it asks, or sends, or says what speaks against it. */
+unsigned screen_send(struct screen *screen, const struct profile_command *definition, int64_t mono);
 
 /* Draws a frame. `mono` and `wall` are the real time. */
 void screen_draw(struct screen *screen, int64_t mono, int64_t wall);
@@ -103,6 +151,12 @@ void screen_replace_fleet(struct screen *screen, const struct fleet *fleet);
 
 /* Whether an action would do something now. */
 bool screen_can(const struct screen *screen, enum action action);
+
+/* Nanoseconds between two frames at least, but for those that answer a key. */
+int64_t screen_frame_interval(const struct screen *screen);
+
+/* A view by number; NULL behind the last. */
+const struct view *screen_view(size_t number);
 
 /* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);
