@@ -12,7 +12,6 @@
 
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
-#include "telltale/core/topic.h"
 
 enum { LOG_LINES = 1000, ITEMS_BETWEEN_CLOCKS = 64 };
 
@@ -44,7 +43,7 @@ static void on_command(void *self, const struct command *command)
 		memcpy(span, " after ", 8);
 		clock_span_text(span + 7, sizeof span - 7, command->ended - command->sent);
 	}
-	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command->device->title, command->definition->name,
+	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command_title(command), command->definition->name,
 	         command_state_text(command->state), span, *command->reason != '\0' ? ": " : "", command->reason);
 	tell(self, sounds[command->state].level, sounds[command->state].good, text);
 	tape_command(&((struct pipeline *)self)->tape, command);
@@ -298,6 +297,15 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 
 /* --- commands -------------------------------------------------------------------------------------------- */
 
+/* What forbids every command. */
+static void refuse(struct pipeline *pipeline, struct command *command, int64_t wall)
+{
+	if (pipeline->link.read_only)
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "read-only: no command is sent");
+	else if (pipeline->link.state != LINK_UP)
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "there is no connection to the broker");
+}
+
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition)
 {
@@ -305,10 +313,18 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
 	int64_t wall = clock_wall();
 	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
 
-	if (pipeline->link.read_only)
-		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "read-only: no command is sent");
-	else if (pipeline->link.state != LINK_UP)
-		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "there is no connection to the broker");
+	refuse(pipeline, command, wall);
+	tape_flush(&pipeline->tape);
+	return command;
+}
+
+struct command *pipeline_publish(struct pipeline *pipeline, const struct profile_command *own)
+{
+	take_what_came(pipeline);
+	int64_t wall = clock_wall();
+	struct command *command = fleet_publish(pipeline->fleet, own, pipeline->who, wall);
+
+	refuse(pipeline, command, wall);
 	tape_flush(&pipeline->tape);
 	return command;
 }
@@ -319,9 +335,10 @@ void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 	int64_t wall = clock_wall();
 	if (pipeline->link.read_only || !fleet_confirm(pipeline->fleet, command, wall))
 		return;
-	char *topic = topic_expand(command->definition->topic, command->device->id);
-	char *payload = topic_expand(command->definition->payload, command->device->id);
-	struct publication publication = { command->id, topic, payload, strlen(payload), command->definition->qos };
+	char *topic = command_sent_topic(command);
+	char *payload = command_sent_payload(command);
+	struct publication publication = { command->id, topic, payload, strlen(payload), command->definition->qos,
+		                           command->definition->retain };
 	if (pipeline->source == NULL || !source_publish(pipeline->source, &publication))
 		fleet_not_accepted(pipeline->fleet, command->id, wall, "there is no connection to the broker");
 	free(topic);

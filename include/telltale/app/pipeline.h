@@ -76,6 +76,7 @@ extern const struct engine pipeline_engine;
 /* A command's life from the user's side: see struct wishes. */
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition);
+struct command *pipeline_publish(struct pipeline *pipeline, const struct profile_command *own);
 void pipeline_confirm(struct pipeline *pipeline, struct command *command);
 void pipeline_cancel(struct pipeline *pipeline, struct command *command);
 

@@ -113,6 +113,9 @@ struct device *fleet_find(const struct fleet *fleet, const char *name);
 struct command *fleet_ask(struct fleet *fleet, struct device *device, const struct profile_command *definition,
                           const char *who, int64_t wall);
 
+/* The same for a message of the user's own, which no guard refuses; the definition is copied. */
+struct command *fleet_publish(struct fleet *fleet, const struct profile_command *own, const char *who, int64_t wall);
+
 /* The user said yes: checks the guard again (things may have changed meanwhile). True: it's to be published
  * now and counts as sent; false: it was refused. */
 bool fleet_confirm(struct fleet *fleet, struct command *command, int64_t wall);
@@ -128,7 +131,8 @@ void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason);
 
 /* A step of a command as a recording has it. A new command begins with it where `id` isn't known, or is that of one that
- * has ended or is asked for: that was another recording's. */
+ * has ended or is asked for: that was another recording's. Without a device it is a message of the user's own, and the
+ * definition is copied. */
 void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
                           const struct profile_command *definition, enum command_state state, const char *who,
                           const char *reason, int64_t wall);
