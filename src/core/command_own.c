@@ -38,7 +38,10 @@ struct profile_command *command_own_new(const char *name, const char *topic, con
 
 struct profile_command *command_own_copy(const struct profile_command *own)
 {
-	return command_own_new(own->name, own->topic, own->payload, own->qos, own->retain);
+	struct profile_command *copy = command_own_new(own->name, own->topic, own->payload, own->qos, own->retain);
+
+	copy->within = own->within;
+	return copy;
 }
 
 void command_own_free(struct profile_command *own)

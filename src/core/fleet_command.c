@@ -224,12 +224,17 @@ void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall)
 		announce(fleet, command, wall);
 }
 
-void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason)
+void fleet_end_order(struct fleet *fleet, uint64_t id, enum command_state state, int64_t wall, const char *reason)
 {
 	struct command *command = find_command(fleet, id);
 
 	if (command != NULL)
-		fleet_end(fleet, command, COMMAND_FAILED, wall, reason);
+		fleet_end(fleet, command, state, wall, reason);
+}
+
+void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason)
+{
+	fleet_end_order(fleet, id, COMMAND_FAILED, wall, reason);
 }
 
 void fleet_connection_lost(struct fleet *fleet, int64_t wall)

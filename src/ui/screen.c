@@ -13,9 +13,10 @@
 #include "telltale/ui/ask.h"
 #include "telltale/ui/frame.h"
 #include "telltale/ui/playbar.h"
+#include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
 
-static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
+static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_commands, &view_log, &view_help };
 
 static size_t number_of(const struct view *view)
 {
@@ -40,6 +41,7 @@ struct screen *screen_new(struct terminal *terminal, const struct screen_model *
 	screen->model = *model;
 	screen->wishes = *wishes;
 	screen->question_shown = CLOCK_NEVER;
+	screen->publish = publish_new();
 	screen->view = screen->view_below = &view_devices;
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->open != NULL)
@@ -59,6 +61,7 @@ void screen_free(struct screen *screen)
 			views[i]->close(screen->states[i]);
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		filter_free(screen->filters[i]);
+	publish_free(screen->publish);
 	keymap_free(screen->keymap);
 	free(screen);
 }
@@ -101,11 +104,7 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 		screen_notice(screen, LOG_NOTE, false, mono, text);
 		return STALE_FRAME;
 	}
-	struct command *command = screen->wishes.ask(screen->wishes.self, screen->focus, definition);
-	if (command->state == COMMAND_ASKED && definition->confirm)
-		question_open(screen, command);
-	else if (command->state == COMMAND_ASKED)
-		screen->wishes.confirm(screen->wishes.self, command);
+	question_order(screen, screen->wishes.ask(screen->wishes.self, screen->focus, definition));
 	return STALE_FRAME;
 }
 
@@ -186,6 +185,12 @@ static unsigned act(struct screen *screen, enum action action)
 		return record(screen);
 	case ACTION_MARK:
 		return mark(screen);
+	case ACTION_PUBLISH:
+		publish_open(screen, NULL);
+		return STALE_FRAME;
+	case ACTION_CLEAR_RETAINED:
+		publish_clear(screen, "");
+		return STALE_FRAME;
 	case ACTION_FILTER:
 		ask_open(screen, &ask_filter, filter_words(screen->filter));
 		return STALE_FRAME;
@@ -209,6 +214,10 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 {
 	if (screen->question != NULL)
 		return question_key(screen, key, mono);
+	if (publish_is_open(screen)) {
+		screen->mono = mono;
+		return publish_key(screen, key);
+	}
 	if (screen->prompt.open)
 		return ask_key(screen, key, mono);
 	screen->mono = mono;
@@ -223,6 +232,8 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 
 unsigned screen_paste(struct screen *screen, const char *text, size_t length)
 {
+	if (publish_is_open(screen) && screen->question == NULL)
+		return publish_paste(screen, text, length);
 	if (screen->prompt.open && screen->question == NULL)
 		return ask_paste(screen, text, length);
 	screen_notice(screen, LOG_NOTE, false, screen->mono, "pasted text is ignored here: it could trigger commands");
@@ -257,6 +268,9 @@ bool screen_can(const struct screen *screen, enum action action)
 		return screen->model.recording != NULL && screen->model.recording->on;
 	case ACTION_CLEAR:
 		return is_filtered(screen);
+	case ACTION_PUBLISH:
+	case ACTION_CLEAR_RETAINED:
+		return screen->model.playback == NULL && !screen->model.link->read_only;
 	default:
 		break;
 	}
@@ -285,6 +299,8 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
 	frame_draw_hints(screen, &whole);
+	if (publish_is_open(screen))
+		publish_draw(screen, &middle);
 	if (screen->question != NULL)
 		question_draw(screen, &middle);
 	terminal_end_frame(screen->terminal);

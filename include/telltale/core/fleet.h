@@ -124,6 +124,9 @@ bool fleet_confirm(struct fleet *fleet, struct command *command, int64_t wall);
 void fleet_end(struct fleet *fleet, struct command *command, enum command_state state, int64_t wall,
                const char *reason);
 
+/* The same by its number. Unknown ones are ignored. */
+void fleet_end_order(struct fleet *fleet, uint64_t id, enum command_state state, int64_t wall, const char *reason);
+
 /* The broker has it (PUBACK). Unknown ids are ignored. */
 void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 
