@@ -7,6 +7,7 @@
 
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
+#include "telltale/core/command_topic.h"
 #include "core/fleet_private.h"
 
 struct command *fleet_command(const struct fleet *fleet, size_t newest_first)
@@ -108,6 +109,11 @@ struct command *fleet_ask(struct fleet *fleet, struct device *device, const stru
 	if (check(fleet, command, wall) || device->command == NULL || command_ended(device->command))
 		device->command = command;
 	return command;
+}
+
+bool fleet_takes_orders(const struct fleet *fleet, const char *topic)
+{
+	return command_topic(fleet->settings.profiles, fleet->settings.profile_count, topic, strlen(topic));
 }
 
 struct command *fleet_publish(struct fleet *fleet, const struct profile_command *own, const char *who, int64_t wall)

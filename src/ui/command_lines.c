@@ -80,13 +80,13 @@ static const struct {
 	int widths[WIDTHS];
 	void (*cell)(const struct screen *screen, const struct command *command, char *text, size_t size);
 } table[COMMAND_COLUMNS] = {
-	{ "when", { 8, 8, 8, 8 }, cell_when },
-	{ "device or topic", { 9, 17, 20, 30 }, cell_device },
-	{ "command", { 9, 15, 16, 20 }, cell_command },
-	{ "outcome", { -1, 14, 14, 14 }, cell_outcome },
+	{ "when", { 0, 8, 8, 8 }, cell_when },
+	{ "device or topic", { -1, 17, 20, 30 }, cell_device },
+	{ "command", { 10, 15, 16, 20 }, cell_command },
+	{ "outcome", { 14, 14, 14, 14 }, cell_outcome },
 	{ "accepted", { 0, 8, 8, 8 }, cell_accepted },
 	{ "proved", { 0, -1, 8, 8 }, cell_proved },
-	{ "who", { 0, 0, 16, 24 }, cell_who },
+	{ "who", { 0, 0, 12, 24 }, cell_who },
 	{ "why", { 0, 0, -1, -1 }, cell_reason },
 };
 
@@ -104,7 +104,7 @@ void command_columns_lay_out(struct command_columns *columns, const struct scree
 	for (size_t i = 0; i < count; i++) { /* another day's has its date before it */
 		char text[32];
 		cell_when(screen, shown[i], text, sizeof text);
-		if ((int)strlen(text) > columns->widths[0] && class != NARROW)
+		if ((int)strlen(text) > columns->widths[0] && columns->widths[0] > 0)
 			columns->widths[0] = (int)strlen(text);
 	}
 	for (int i = 0; i < COMMAND_COLUMNS; i++)
@@ -144,16 +144,16 @@ void command_lines_row(const struct command_columns *columns, const struct scree
 	for (int i = 0; i < COMMAND_COLUMNS; i++) {
 		if (columns->widths[i] <= 0)
 			continue;
-		bool outcome = table[i].cell == cell_outcome; /* which keeps its colour */
+		enum slot slot = slot_of(i, command);
 		table[i].cell(screen, command, text, sizeof text);
-		draw_text_in(canvas, row, column, columns->widths[i], chosen && !outcome ? SLOT_INPUT : slot_of(i, command), text);
+		draw_text_in(canvas, row, column, columns->widths[i], chosen && slot != SLOT_ALARM ? SLOT_INPUT : slot, text);
 		column += columns->widths[i] + 1;
 	}
 }
 
 /* --- all steps of one ------------------------------------------------------------------------------------ */
 
-enum { LABEL = 14, TIME = 24, SPAN = 10 };
+enum { LABEL = 16, TIME = 24, SPAN = 10 };
 
 /* A canvas, and the row that comes next. */
 struct pen {
@@ -192,6 +192,20 @@ static void draw_step(struct pen *pen, enum slot slot, const char *name, int64_t
 	pen->row += draw_wrapped(&pen->canvas, pen->row, column + SPAN, SLOT_TEXT, words);
 }
 
+/* How long it is under way, and how long it may be. */
+static void draw_waiting(struct pen *pen, const struct command *command)
+{
+	char span[32], most[32], text[96];
+
+	if (command->state == COMMAND_ASKED)
+		return;
+	clock_span_text(span, sizeof span, fleet_now(pen->screen->model.fleet) - command->sent);
+	clock_span_text(most, sizeof most, command->definition->within);
+	snprintf(text, sizeof text, "%s since it was sent, of at most %s", span, most);
+	draw_text(&pen->canvas, pen->row, 0, SLOT_MOVING, "waiting");
+	draw_text(&pen->canvas, pen->row++, LABEL, SLOT_TEXT, text);
+}
+
 static void draw_steps(struct pen *pen, const struct command *command)
 {
 	const struct profile_command *definition = command->definition;
@@ -203,8 +217,10 @@ static void draw_steps(struct pen *pen, const struct command *command)
 	draw_step(pen, SLOT_LABEL, "sent", command->sent, command->asked, definition->confirm ? "somebody said yes" : "");
 	if (!done)
 		draw_step(pen, SLOT_LABEL, "accepted", command->accepted, command->sent, "the broker has it");
-	if (!command_ended(command))
+	if (!command_ended(command)) {
+		draw_waiting(pen, command);
 		return;
+	}
 	int64_t before = command->state == COMMAND_ACKNOWLEDGED || command->accepted == CLOCK_NEVER || done
 	                 ? command->sent : command->accepted;
 	if (before == CLOCK_NEVER)
@@ -245,7 +261,7 @@ static void draw_expectation(struct pen *pen, const struct command *command)
 	if (definition->expect.count > 0)
 		snprintf(text, sizeof text, "%s, reported within %s", definition->expect.text, span);
 	else
-		snprintf(text, sizeof text, "nothing but that the broker takes it");
+		snprintf(text, sizeof text, "that the broker accepts it");
 	draw_fact(pen, "expected", text);
 	if (definition->requires.count > 0)
 		draw_fact(pen, "only if", definition->requires.text);
@@ -262,15 +278,19 @@ int command_lines_steps_rows(int rows)
 void command_lines_steps(const struct screen *screen, const struct canvas *canvas, const struct command *command)
 {
 	struct pen pen = { screen, canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 3), 0 };
+	bool clears = strpbrk(command->definition->topic, "+#") != NULL;
 	char text[400];
 
-	snprintf(text, sizeof text, "%.200s: %s", command_title(command), command->definition->name);
-	draw_text(&pen.canvas, pen.row++, 0, SLOT_HEADING, text);
+	for (int column = 0; column < canvas->columns; column++)
+		draw_glyph(canvas, 0, column, SLOT_BORDER, GLYPH_HORIZONTAL);
+	snprintf(text, sizeof text, " %.200s: %s ", command_title(command), command->definition->name);
+	draw_text_in(canvas, pen.row++, 1, canvas->columns - 2, SLOT_TITLE_FOCUS, text);
 	draw_steps(&pen, command);
 	draw_bytes(&pen, "topic", command_sent_topic(command));
-	draw_bytes(&pen, "payload", command_sent_payload(command));
-	snprintf(text, sizeof text, "QoS %d%s", command->definition->qos,
-	         command->definition->retain ? ", retained: the broker stores it" : "");
+	if (!clears)
+		draw_bytes(&pen, "payload", command_sent_payload(command));
+	snprintf(text, sizeof text, clears ? "an empty message to each topic, QoS %d%s" : "QoS %d%s", command->definition->qos,
+	         command->definition->retain ? ", retained" : "");
 	if (command->device == NULL)
 		draw_fact(&pen, "as", text);
 	draw_expectation(&pen, command);
@@ -279,10 +299,12 @@ void command_lines_steps(const struct screen *screen, const struct canvas *canva
 void command_lines_brief(const struct screen *screen, const struct canvas *canvas, const struct command *command)
 {
 	struct pen pen = { screen, canvas_part(canvas, 0, 2, canvas->rows, canvas->columns - 3), 0 };
-	char clean[400];
+	char clean[400], when[32], text[COMMAND_REASON + 40];
 
-	draw_text(&pen.canvas, 0, 0, pane_command_slot(command),
-	          *command->reason != '\0' ? command->reason : command_state_text(command->state));
+	clock_time_text(when, sizeof when, screen_wall_of(screen, command->asked), screen->wall);
+	snprintf(text, sizeof text, "%s %s", when,
+	         *command->reason != '\0' ? command->reason : command_state_text(command->state));
+	draw_text(&pen.canvas, 0, 0, pane_command_slot(command), text);
 	char *payload = command_sent_payload(command);
 	text_clean(clean, sizeof clean, payload, strlen(payload));
 	draw_text(&pen.canvas, 1, 0, SLOT_DIM, clean);

@@ -179,7 +179,11 @@ int form_draw(const struct form *form, const struct canvas *canvas, struct termi
 		else
 			draw_text(canvas, row, LABEL, focused ? SLOT_INPUT : SLOT_VALUE, field->text.text);
 	}
-	if (*form->problem != '\0')
-		row += draw_wrapped(canvas, row, 0, SLOT_WARN, form->problem);
-	return row;
+	if (*form->problem == '\0')
+		return row;
+	if (row >= canvas->rows) { /* a tiny window: what is wrong is worth more than the last field */
+		row = canvas->rows - 1;
+		draw_fill(canvas, row, 0, canvas->columns, SLOT_TEXT);
+	}
+	return row + draw_wrapped(canvas, row, 0, SLOT_WARN, form->problem);
 }

@@ -15,7 +15,7 @@
 
 #include "ui/publish_private.h"
 
-enum { BOX_COLUMNS = 76, BOX_ROWS = 12, LIST_ROWS = 8 };
+enum { BOX_COLUMNS = 76, BOX_ROWS = 11 };
 enum { FIELD_SAVED, FIELD_TOPIC, FIELD_PAYLOAD, FIELD_QOS, FIELD_RETAIN, FIELDS };
 
 struct publish {
@@ -24,7 +24,6 @@ struct publish {
 	size_t chosen;      /* in that */
 	const struct saved_message *saved; /* which one the payload in the form is, where it can't be typed; else NULL */
 	char *name;         /* of the saved message that fills the form; NULL: none */
-	char saved_text[64];
 };
 
 static const char *const qos_choices[] = { "0", "1", "2", NULL };
@@ -93,13 +92,14 @@ void publish_open(struct screen *screen, const char *topic)
 {
 	struct publish *publish = screen->publish;
 	size_t saved = saved_count(screen);
+	char about[80];
 
 	if (!publish_allowed(screen))
 		return;
 	char *likely = topic != NULL ? memory_text(topic) : likely_topic(screen);
-	snprintf(publish->saved_text, sizeof publish->saved_text, saved > 0 ? "%zu in the config: Enter shows them"
+	snprintf(about, sizeof about, saved > 0 ? "%zu in the config: Enter shows them"
 	         : "none; the config can have some: message NAME { ... }", saved);
-	form_set(&publish->form, FIELD_SAVED, publish->saved_text);
+	form_set(&publish->form, FIELD_SAVED, about);
 	if (fill(&publish->form, FIELD_TOPIC, likely))
 		form_set(&publish->form, FIELD_TOPIC, "");
 	publish->listing = false;
@@ -124,6 +124,7 @@ static void take_saved(struct screen *screen)
 	form->focus = FIELD_PAYLOAD;
 	free(publish->name);
 	publish->name = memory_text(saved->name);
+	form_set(form, FIELD_SAVED, saved->name);
 }
 
 static unsigned list_key(struct screen *screen, int key)

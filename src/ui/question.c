@@ -5,7 +5,7 @@
 
 #include "telltale/base/text.h"
 
-enum { BOX_COLUMNS = 64, BOX_WIDE = 100, ROWS_AROUND = 4, LEAST_ROWS = 7 };
+enum { BOX_COLUMNS = 72, BOX_WIDE = 100, ROWS_AROUND = 4, LEAST_ROWS = 7 };
 
 void question_open(struct screen *screen, const struct question *question, void *about)
 {

@@ -55,9 +55,17 @@ static void command_title_text(const struct screen *screen, char *text, size_t s
 		snprintf(text, size, " publish %s to %.300s? ", command->definition->name, command_title(command));
 }
 
+/* Whether a message of the user's own may move something, which no guard has looked at. */
+static bool may_move(const struct screen *screen)
+{
+	const struct command *command = asked(screen);
+
+	return command->device == NULL && fleet_takes_orders(screen->model.fleet, command->definition->topic);
+}
+
 static int command_rows(const struct screen *screen)
 {
-	return asked(screen)->device != NULL ? 3 : 4;
+	return asked(screen)->device != NULL ? 3 : may_move(screen) ? 5 : 4;
 }
 
 static void draw_proof(const struct canvas *canvas, int row, const struct command *command)
@@ -84,8 +92,8 @@ static void draw_manner(const struct canvas *canvas, int row, const struct profi
 	text_bytes(size, sizeof size, strlen(definition->payload));
 	snprintf(text, sizeof text, "%s, QoS %d, %s", size, definition->qos,
 	         !definition->retain ? "not retained"
-	         : *definition->payload == '\0' ? "RETAINED and empty: removes what the broker has stored"
-	                                        : "RETAINED: the broker stores it for whoever comes later");
+	         : *definition->payload == '\0' ? "RETAINED and empty: removes what is stored"
+	                                        : "RETAINED: kept for whoever comes later");
 	draw_line(canvas, row, "as", text);
 }
 
@@ -98,7 +106,11 @@ static void draw_command(const struct screen *screen, const struct canvas *canva
 	draw_sent(canvas, row++, "payload", command_sent_payload(command));
 	if (command->device == NULL)
 		draw_manner(canvas, row++, command->definition);
-	draw_proof(canvas, row, command);
+	draw_proof(canvas, row++, command);
+	if (may_move(screen))
+		draw_text(canvas, row, 0, SLOT_WARN, command->definition->retain
+		          ? "! Devices take commands there; each newcomer would get it."
+		          : "! Devices take commands there, and no guard is asked.");
 }
 
 const struct question question_command = {
@@ -132,8 +144,8 @@ static void draw_clearing(const struct screen *screen, const struct canvas *canv
 	const struct clearing_status *clearing = screen->model.clearing;
 	int row = 0;
 
-	draw_text(canvas, row++, 0, SLOT_LABEL, "An empty message, QoS 1, retained, goes to each of these topics, and what the");
-	draw_text(canvas, row++, 0, SLOT_LABEL, "broker has stored there is gone:");
+	draw_text(canvas, row++, 0, SLOT_LABEL, "Each of these topics gets an empty retained message (QoS 1),");
+	draw_text(canvas, row++, 0, SLOT_LABEL, "so that the broker has nothing stored there any more:");
 	for (size_t i = 0; i < clearing->count; i++, row++)
 		if (canvas_shows(canvas, row))
 			draw_text(canvas, row, 2, SLOT_VALUE, clearing->topics[i]);

@@ -105,6 +105,9 @@ struct device *fleet_device(const struct fleet *fleet, size_t index);
 /* A topic by number, in the order of their appearance. */
 const struct route *fleet_route(const struct fleet *fleet, size_t index);
 
+/* Whether devices take commands on a topic, so that a message there may move something. */
+bool fleet_takes_orders(const struct fleet *fleet, const char *topic);
+
 /* The device of that title or id, or NULL. */
 struct device *fleet_find(const struct fleet *fleet, const char *name);
 
