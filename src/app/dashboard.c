@@ -13,6 +13,8 @@
 #include "telltale/app/loop.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
+#include "telltale/ui/publish.h"
+#include "telltale/ui/question.h"
 
 enum { EXIT_USAGE = 2, EXIT_BY_SIGNAL = 128 };
 
@@ -27,6 +29,16 @@ struct dashboard {
 static struct command *wish_ask(void *self, struct device *device, const struct profile_command *definition)
 {
 	return pipeline_ask(self, device, definition);
+}
+
+static struct command *wish_publish(void *self, const struct profile_command *own)
+{
+	return pipeline_publish(self, own);
+}
+
+static bool wish_look(void *self, const char *filter, struct error *error)
+{
+	return pipeline_look(self, filter, error);
 }
 
 static void wish_confirm(void *self, struct command *command)
@@ -88,6 +100,18 @@ static void on_notice(void *self, enum log_level level, bool good, const char *t
 		terminal_bell(display->terminal);
 }
 
+/* Nobody is asked two things at once. */
+static bool on_found(void *self, struct command *command)
+{
+	struct display *display = self;
+	struct screen *screen = display->screen;
+
+	if (screen->question != NULL || screen->prompt.open || publish_is_open(screen))
+		return false;
+	question_open(screen, &question_clearing, command);
+	return true;
+}
+
 /* What is noticed when there is no screen any more. */
 static void on_last_notice(void *self, enum log_level level, bool good, const char *text)
 {
@@ -107,6 +131,8 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 		.link = &pipeline->link,
 		.log = pipeline->log,
 		.journal = pipeline->journal,
+		.clearing = &pipeline->clearing.status,
+		.saved = &settings->settings->messages,
 		.recording = &pipeline->tape.status,
 		.empty_hint = settings->empty_hint,
 		.down_hint = settings->down_hint,
@@ -114,6 +140,8 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 	struct wishes wishes = {
 		.self = pipeline,
 		.ask = wish_ask,
+		.publish = wish_publish,
+		.look = wish_look,
 		.confirm = wish_confirm,
 		.cancel = wish_cancel,
 		.retry = wish_retry,
@@ -126,6 +154,7 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 	if (!display_open(&dashboard->display, settings->settings, &model, &wishes, error))
 		return false;
 	pipeline->notice = on_notice;
+	pipeline->found = on_found;
 	pipeline->notice_self = &dashboard->display;
 	return true;
 }
@@ -171,6 +200,7 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 		code = number != 0 ? EXIT_BY_SIGNAL + number : 0;
 	}
 	dashboard.live.pipeline.notice = NULL;
+	dashboard.live.pipeline.found = NULL;
 	display_clear(&dashboard.display);
 	code = close_recording(&dashboard, code);
 	live_clear(&dashboard.live);

@@ -10,13 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/pipeline_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/core/topic.h"
 
 enum { LOG_LINES = 1000, ITEMS_BETWEEN_CLOCKS = 64 };
 
-static void tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+void pipeline_tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
 {
 	log_add(pipeline->log, clock_wall(), level, "%s", text);
 	if (pipeline->notice != NULL && (good || level != LOG_NOTE))
@@ -44,9 +45,9 @@ static void on_command(void *self, const struct command *command)
 		memcpy(span, " after ", 8);
 		clock_span_text(span + 7, sizeof span - 7, command->ended - command->sent);
 	}
-	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command->device->title, command->definition->name,
+	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command_title(command), command->definition->name,
 	         command_state_text(command->state), span, *command->reason != '\0' ? ": " : "", command->reason);
-	tell(self, sounds[command->state].level, sounds[command->state].good, text);
+	pipeline_tell(self, sounds[command->state].level, sounds[command->state].good, text);
 	tape_command(&((struct pipeline *)self)->tape, command);
 }
 
@@ -95,7 +96,7 @@ static void on_up(struct pipeline *pipeline, const struct event *event)
 	pipeline->link.connects++;
 	snprintf(text, sizeof text, "%s to %s", pipeline->link.connects > 1 ? "connected again" : "connected",
 	         pipeline->link.url);
-	tell(pipeline, LOG_NOTE, pipeline->link.connects > 1, text);
+	pipeline_tell(pipeline, LOG_NOTE, pipeline->link.connects > 1, text);
 }
 
 static void on_down(struct pipeline *pipeline, const struct event *event)
@@ -110,9 +111,10 @@ static void on_down(struct pipeline *pipeline, const struct event *event)
 	snprintf(text, sizeof text, "%s %s: %s; next try in %s", was_up ? "lost the connection to" : "no connection to",
 	         pipeline->link.url, pipeline->link.reason, pause);
 	if (was_up)
-		tell(pipeline, LOG_ALARM, false, text);
+		pipeline_tell(pipeline, LOG_ALARM, false, text);
 	else
 		log_add(pipeline->log, event->wall, LOG_WARNING, "%s", text);
+	clearing_lost(pipeline);
 	fleet_connection_lost(pipeline->fleet, event->wall);
 }
 
@@ -124,13 +126,15 @@ static void on_refused_filter(struct pipeline *pipeline, const struct event *eve
 	snprintf(pipeline->link.refused, sizeof pipeline->link.refused, "%s", filter);
 	pipeline->link.refused_filters++;
 	snprintf(text, sizeof text, "the broker refused the filter '%s' (code %d)", filter, event->code);
-	tell(pipeline, LOG_WARNING, false, text);
+	pipeline_tell(pipeline, LOG_WARNING, false, text);
 }
 
 static void on_event(struct pipeline *pipeline, const struct event *event)
 {
 	char clean[COMMAND_REASON];
 
+	if ((event->kind == EVENT_ACCEPTED || event->kind == EVENT_NOT_ACCEPTED) && clearing_answered(pipeline, event))
+		return;
 	switch (event->kind) {
 	case EVENT_CONNECTING:
 		link_to(pipeline, LINK_CONNECTING, event);
@@ -142,6 +146,8 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 		on_down(pipeline, event);
 		break;
 	case EVENT_FILTER:
+		if (clearing_granted(pipeline))
+			break;
 		log_add(pipeline->log, event->wall, LOG_NOTE, "subscribed to '%s' with QoS %d", event->text, event->code);
 		break;
 	case EVENT_FILTER_REFUSED:
@@ -163,6 +169,8 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 /* The message stands in the recording before what it brought about. */
 static void take_message(struct pipeline *pipeline, const struct message *message)
 {
+	if (clearing_takes(pipeline, message))
+		return;
 	const struct device *device = fleet_apply(pipeline->fleet, message);
 
 	if (pipeline->journal != NULL)
@@ -292,11 +300,24 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 		say_failure(tape, failure, messages, text, sizeof text);
 	else
 		snprintf(text, sizeof text, "recorded %s to %s", messages, tape->path);
-	tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
+	pipeline_tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
 	return true;
 }
 
 /* --- commands -------------------------------------------------------------------------------------------- */
+
+/* What forbids every command. */
+static void refuse(struct pipeline *pipeline, struct command *command, int64_t wall)
+{
+	struct error error = ERROR_INIT;
+
+	if (pipeline->link.read_only)
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "read-only: no command is sent");
+	else if (pipeline->link.state != LINK_UP)
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "there is no connection to the broker");
+	else if (command->device == NULL && !topic_name_check(command->definition->topic, &error))
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, error.text);
+}
 
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition)
@@ -305,10 +326,18 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
 	int64_t wall = clock_wall();
 	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
 
-	if (pipeline->link.read_only)
-		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "read-only: no command is sent");
-	else if (pipeline->link.state != LINK_UP)
-		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "there is no connection to the broker");
+	refuse(pipeline, command, wall);
+	tape_flush(&pipeline->tape);
+	return command;
+}
+
+struct command *pipeline_publish(struct pipeline *pipeline, const struct profile_command *own)
+{
+	take_what_came(pipeline);
+	int64_t wall = clock_wall();
+	struct command *command = fleet_publish(pipeline->fleet, own, pipeline->who, wall);
+
+	refuse(pipeline, command, wall);
 	tape_flush(&pipeline->tape);
 	return command;
 }
@@ -317,11 +346,16 @@ void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 {
 	take_what_came(pipeline);
 	int64_t wall = clock_wall();
+	if (clearing_confirmed(pipeline, command)) {
+		tape_flush(&pipeline->tape);
+		return;
+	}
 	if (pipeline->link.read_only || !fleet_confirm(pipeline->fleet, command, wall))
 		return;
-	char *topic = topic_expand(command->definition->topic, command->device->id);
-	char *payload = topic_expand(command->definition->payload, command->device->id);
-	struct publication publication = { command->id, topic, payload, strlen(payload), command->definition->qos };
+	char *topic = command_sent_topic(command);
+	char *payload = command_sent_payload(command);
+	struct publication publication = { command->id, topic, payload, strlen(payload), command->definition->qos,
+		                           command->definition->retain };
 	if (pipeline->source == NULL || !source_publish(pipeline->source, &publication))
 		fleet_not_accepted(pipeline->fleet, command->id, wall, "there is no connection to the broker");
 	free(topic);
@@ -331,6 +365,7 @@ void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 
 void pipeline_cancel(struct pipeline *pipeline, struct command *command)
 {
+	clearing_cancelled(pipeline, command);
 	fleet_end(pipeline->fleet, command, COMMAND_CANCELLED, clock_wall(), "");
 	tape_flush(&pipeline->tape);
 }
@@ -402,6 +437,7 @@ bool pipeline_close(struct pipeline *pipeline, const char *reason)
 void pipeline_clear(struct pipeline *pipeline)
 {
 	source_free(pipeline->source);
+	clearing_clear(&pipeline->clearing);
 	tape_clear(&pipeline->tape);
 	inbox_free(pipeline->inbox);
 	fleet_free(pipeline->fleet);

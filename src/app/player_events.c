@@ -108,20 +108,41 @@ static struct device *find_device(const struct fleet *fleet, const char *id, con
 	return NULL;
 }
 
+/* A message of the user's own belongs to no device: all that it is stands in the document. The caller frees it. */
+static struct profile_command *own_of(const struct record *record)
+{
+	struct buffer payload = { NULL, 0, 0 };
+	char name[80];
+
+	if (record->device.length > 0 || record_field_text(record, "profile").length > 0)
+		return NULL;
+	clean(name, sizeof name, record, "command");
+	record_payload(record, &payload);
+	buffer_char(&payload, '\0');
+	if (payload.length > COMMAND_OWN_MOST) /* not one of ours */
+		payload.bytes[COMMAND_OWN_MOST] = '\0';
+	struct profile_command *own =
+	    command_own_new(name, record_field_text(record, "topic").text, payload.bytes, record->qos, record->retain);
+	buffer_clear(&payload);
+	return own;
+}
+
 static void apply_command(struct state *state, const struct timeline_item *item)
 {
 	const struct record *record = &item->record;
 	struct device *device = find_device(state->fleet, record->device.text, record_field_text(record, "profile").text);
 	const struct profile_command *definition =
 	    device != NULL ? find_definition(device, record_field_text(record, "command").text) : NULL;
+	struct profile_command *own = device == NULL ? own_of(record) : NULL;
 	char who[COMMAND_WHO], reason[COMMAND_REASON];
 
-	if (definition == NULL)
+	if (definition == NULL && own == NULL)
 		return;
 	clean(who, sizeof who, record, "who");
 	clean(reason, sizeof reason, record, "reason");
-	fleet_replay_command(state->fleet, (uint64_t)record_field_integer(record, "order", 0), device, definition,
-	                     step_of(record), who, reason, record->wall);
+	fleet_replay_command(state->fleet, (uint64_t)record_field_integer(record, "order", 0), device,
+	                     own != NULL ? own : definition, step_of(record), who, reason, record->wall);
+	command_own_free(own);
 }
 
 /* --- between recordings ---------------------------------------------------------------------------------- */
@@ -214,7 +235,10 @@ static bool command_words(const struct record *record, enum log_level *level, ch
 	char device[100], name[80], reason[COMMAND_REASON], span[48] = "";
 	double latency = record_field_number(record, "latency_ms", -1);
 
-	text_clean(device, sizeof device, record->device.text, record->device.length);
+	if (record->device.length > 0)
+		text_clean(device, sizeof device, record->device.text, record->device.length);
+	else
+		clean(device, sizeof device, record, "topic");
 	clean(name, sizeof name, record, "command");
 	clean(reason, sizeof reason, record, "reason");
 	if (latency >= 0 && *record_field_text(record, "outcome").text != '\0') {

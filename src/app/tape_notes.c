@@ -5,7 +5,6 @@
 
 #include "app/tape_private.h"
 #include "telltale/base/clock.h"
-#include "telltale/core/topic.h"
 
 struct encoder_stamp tape_stamp(const struct tape *tape, const struct device *device)
 {
@@ -81,8 +80,8 @@ void tape_command(struct tape *tape, const struct command *command)
 	if (tape->recorder == NULL)
 		return;
 	struct encoder_stamp stamp = tape_stamp(tape, command->device);
-	char *topic = topic_expand(command->definition->topic, command->device->id);
-	char *payload = topic_expand(command->definition->payload, command->device->id);
+	char *topic = command_sent_topic(command);
+	char *payload = command_sent_payload(command);
 	encoder_command(tape->encoder, &stamp, command, topic, payload, &tape->waiting);
 	free(topic);
 	free(payload);

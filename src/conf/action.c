@@ -12,6 +12,7 @@
 /* clang-format off: one line an action reads best */
 const struct action_def action_table[] = {
 	{ ACTION_VIEW_DEVICES, "devices", "1", SCOPE_EVERYWHERE, "devices", "shows all devices" },
+	{ ACTION_VIEW_COMMANDS, "commands", "4", SCOPE_EVERYWHERE, "commands", "shows every command with its steps and its outcome" },
 	{ ACTION_VIEW_LOG, "log", "6", SCOPE_EVERYWHERE, "log", "shows what the program itself noticed" },
 	{ ACTION_PAUSE, "pause", "Space", SCOPE_REPLAY, "pause", "stops the recording's clock, and lets it go on" },
 	{ ACTION_SECONDS_BACK, "seconds-back", "Left", SCOPE_REPLAY, "-5s", "5 seconds back" },
@@ -30,6 +31,9 @@ const struct action_def action_table[] = {
 	{ ACTION_LOOP, "loop", "L", SCOPE_REPLAY, NULL, "begins again at the end, or stops there" },
 	{ ACTION_RECORD, "record", "R", VIEWS, "record", "begins to record into a file, or ends that" },
 	{ ACTION_MARK, "mark", "M", VIEWS, "mark", "sets a bookmark with a note in the recording" },
+	{ ACTION_AGAIN, "again", "A", SCOPE_COMMANDS, "again", "sends the chosen command once more: same guards, same question" },
+	{ ACTION_PUBLISH, "publish", "+", SCOPE_COMMANDS, "publish", "publishes a message of your own, on any topic" },
+	{ ACTION_CLEAR_RETAINED, "clear-retained", "X", SCOPE_COMMANDS, "clear retained", "clears what the broker has stored below a topic; lists it first" },
 	{ ACTION_OPEN, "open", "Enter", SCOPE_DEVICES, "details", "shows everything about the focused device" },
 	{ ACTION_FILTER, "filter", "/", SEARCHED, "filter", "shows only what passes: a text, a/+/topic, /regex/, value>40" },
 	{ ACTION_FIND_NEXT, "find-next", "n", VIEWS, "next match", "goes to the next match of what / had last" },

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "telltale/base/memory.h"
+#include "conf/saved_private.h"
 #include "telltale/conf/parse.h"
 
 enum { MOST_OPTIONS = 80 };
@@ -84,7 +85,7 @@ static bool take_broker(struct settings *settings, cfg_t *cfg, const char *path,
 	                 path, settings->broker, settings->broker);
 }
 
-static bool take_text(struct settings *settings, const char *path, const char *text, struct error *error)
+static cfg_t *parse(const char *path, const char *text, struct error *error)
 {
 	cfg_opt_t broker_options[MOST_OPTIONS], options[MOST_OPTIONS];
 	size_t count = 0;
@@ -92,8 +93,29 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 	make_options(broker_options, MOST_OPTIONS, OPTION_BROKER);
 	cfg_opt_t section = CFG_SEC("broker", broker_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
 	options[count++] = section;
+	cfg_opt_t message = CFG_SEC("message", saved_options(), CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
+	options[count++] = message;
 	make_options(options + count, MOST_OPTIONS - count, OPTION_CONFIG);
-	cfg_t *cfg = parse_text(options, PARSE_OWN, path, text, error);
+	return parse_text(options, PARSE_OWN, path, text, error);
+}
+
+/* What is published is recorded: the environment isn't read for it. */
+static bool take_messages(struct settings *settings, const char *path, const char *text, struct error *error)
+{
+	char *plain = saved_without_variables(text);
+	cfg_t *cfg = parse(path, plain, error);
+	bool good = cfg != NULL && saved_take(&settings->messages, cfg, error);
+
+	if (cfg != NULL)
+		cfg_free(cfg);
+	free(plain);
+	return good;
+}
+
+static bool take_text(struct settings *settings, const char *path, const char *text, struct error *error)
+{
+	cfg_t *cfg = parse(path, text, error);
+
 	if (cfg == NULL)
 		return false;
 	bool good = take_section(settings, cfg, OPTION_CONFIG, error) && check_brokers(cfg, error);
@@ -102,7 +124,7 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 	if (good && settings->broker != NULL && *settings->broker != '\0')
 		good = take_broker(settings, cfg, path, error);
 	cfg_free(cfg);
-	return good;
+	return good && take_messages(settings, path, text, error);
 }
 
 bool config_read(struct settings *settings, const char *path, struct error *error)

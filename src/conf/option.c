@@ -314,6 +314,7 @@ void settings_clear(struct settings *settings)
 			*text = NULL;
 		}
 	}
+	saved_clear(&settings->messages);
 }
 
 void option_print_help(FILE *file, unsigned where)

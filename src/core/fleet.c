@@ -38,8 +38,11 @@ void fleet_free(struct fleet *fleet)
 		route_free(fleet->route_list[i]);
 	for (size_t i = 0; i < fleet->counts.devices; i++)
 		device_free(fleet->devices[i]);
-	for (size_t i = 0; i < FLEET_COMMANDS; i++)
+	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
+		if (fleet->commands[i] != NULL)
+			command_own_free(fleet->commands[i]->own);
 		free(fleet->commands[i]);
+	}
 	free(fleet->route_list);
 	free(fleet->devices);
 	map_free(fleet->routes);

@@ -66,7 +66,9 @@ static void copy_commands(const struct fleet *fleet, struct fleet *copy, const s
 		struct command *mine = memory_copy(command, sizeof *command);
 		mine->device = twin(twins, command->device);
 		copy->commands[i] = mine;
-		if (command->device->command == command)
+		if (command->own != NULL)
+			mine->definition = mine->own = command_own_copy(command->own);
+		if (command->device != NULL && command->device->command == command)
 			mine->device->command = mine;
 	}
 }

@@ -172,12 +172,13 @@ static int64_t last_step(const struct command *command)
 void encoder_command(struct encoder *encoder, const struct encoder_stamp *stamp, const struct command *command,
                      const char *topic, const char *payload, struct buffer *out)
 {
+	const struct profile *profile = command->device != NULL ? command->device->profile : NULL;
 	bson_t *doc = &encoder->doc;
 
 	encoder_begin(encoder, RECORD_COMMAND, stamp, NULL, 0);
 	bson_append_int64(doc, "order", -1, (int64_t)command->id);
 	put_text(doc, "command", command->definition->name);
-	put_text(doc, "profile", command->device->profile != NULL ? command->device->profile->name : NULL);
+	put_text(doc, "profile", profile != NULL ? profile->name : NULL);
 	put_text(doc, "step", command_state_text(command->state));
 	put_text(doc, "who", command->who);
 	put_text(doc, "topic", topic);
@@ -186,6 +187,8 @@ void encoder_command(struct encoder *encoder, const struct encoder_stamp *stamp,
 	else
 		encoder_put_bytes(doc, "payload", payload, strlen(payload));
 	bson_append_int32(doc, "qos", -1, command->definition->qos);
+	if (command->definition->retain)
+		bson_append_bool(doc, "retain", -1, true);
 	put_text(doc, "reason", command->reason);
 	if (command->sent != CLOCK_NEVER && command->state != COMMAND_SENT)
 		put_span(doc, "latency_ms", last_step(command) - command->sent);

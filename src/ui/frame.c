@@ -157,23 +157,14 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole)
 /* What is typed, with the cursor in it. */
 static void draw_prompt(struct screen *screen, const struct canvas *whole, int row)
 {
-	char before[PROMPT_BYTES];
-	const struct prompt *prompt = &screen->prompt;
+	const char *text;
 
 	draw_fill(whole, row, 0, whole->columns, SLOT_INPUT);
-	snprintf(before, sizeof before, "%.*s", (int)prompt->cursor, prompt->text);
 	int label = (int)text_width(screen->ask->label);
-	int width = (int)text_width(before), room = whole->columns - 2 - label;
-	int skip = width > room ? width - room : 0; /* columns that scroll out at the left */
-	const char *text = prompt->text;
-	for (int skipped = 0; skipped < skip && *text != '\0';) {
-		uint32_t character;
-		text += text_decode(text, strlen(text), &character);
-		skipped += (int)text_char_width(character);
-	}
+	int cursor = prompt_window(&screen->prompt, whole->columns - 2 - label, &text);
 	draw_text(whole, row, 0, SLOT_INPUT, screen->ask->label);
 	draw_text(whole, row, label, SLOT_INPUT, text);
-	terminal_cursor(screen->terminal, row, label + width - skip);
+	terminal_cursor(screen->terminal, row, label + cursor);
 }
 
 static enum slot notice_slot(const struct screen *screen)

@@ -8,6 +8,7 @@
 
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
+#include "telltale/ui/publish.h"
 
 enum { MOST = 64, KEY = 24, GAP = 2, RANK_VIEW = 4, RANK_USUAL = 3 };
 
@@ -164,6 +165,11 @@ static void collect_own(const struct screen *screen, struct items *items)
 		add(items, "Esc", "sends nothing", 0);
 		return;
 	}
+	if (publish_is_open(screen)) {
+		for (const char *const *hint = publish_hints(screen); *hint != NULL; hint += 2)
+			add(items, hint[0], hint[1], 0);
+		return;
+	}
 	add(items, "Enter", screen->ask->done, 0);
 	add(items, "Esc", screen->ask->cancel, 0);
 }
@@ -171,7 +177,7 @@ static void collect_own(const struct screen *screen, struct items *items)
 void hints_draw(struct screen *screen, const struct canvas *whole)
 {
 	struct items items = { .count = 0 };
-	bool own = screen->question != NULL || screen->prompt.open;
+	bool own = screen->question != NULL || screen->prompt.open || publish_is_open(screen);
 	int column = 1;
 
 	screen->hint_count = 0;
@@ -185,7 +191,7 @@ void hints_draw(struct screen *screen, const struct canvas *whole)
 		drop_least_useful(&items);
 	for (size_t i = 0; i < items.count; i++)
 		column = draw(screen, whole, column, &items.all[i]);
-	if (screen->question == NULL && screen->prompt.open && screen->ask->forms != NULL)
+	if (screen->question == NULL && !publish_is_open(screen) && screen->prompt.open && screen->ask->forms != NULL)
 		draw_text(whole, whole->rows - 1, column, SLOT_DIM, screen->ask->forms);
 }
 

@@ -6,6 +6,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/ui/freeze.h"
 #include "telltale/ui/hints.h"
+#include "telltale/ui/publish.h"
 
 enum { WHEEL_ROWS = 3 };
 
@@ -87,5 +88,5 @@ unsigned pointer_event(struct screen *screen, const struct mouse *mouse, int64_t
 	int key = is_press(&event) ? hints_key_at(screen, event.row, event.column) : KEYCODE_NONE;
 	if (key != KEYCODE_NONE)
 		return screen_key(screen, key, mono);
-	return screen->prompt.open ? STALE_NOTHING : to_view(screen, event);
+	return screen->prompt.open || publish_is_open(screen) ? STALE_NOTHING : to_view(screen, event);
 }

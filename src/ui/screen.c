@@ -18,9 +18,10 @@
 #include "telltale/ui/palette.h"
 #include "telltale/ui/playbar.h"
 #include "telltale/ui/pointer.h"
+#include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
 
-static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
+static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_commands, &view_log, &view_help };
 
 const struct view *screen_view(size_t number)
 {
@@ -50,6 +51,7 @@ struct screen *screen_new(struct terminal *terminal, const struct screen_model *
 	screen->model = *model;
 	screen->wishes = *wishes;
 	screen->question_shown = screen->press.at = CLOCK_NEVER;
+	screen->publish = publish_new();
 	screen->view = screen->view_below = &view_devices;
 	screen->frame_rate = 10;
 	screen->palette = palette_new();
@@ -76,6 +78,7 @@ void screen_free(struct screen *screen)
 		history_clear(&screen->histories[i]);
 	palette_free(screen->palette);
 	filter_free(screen->sought);
+	publish_free(screen->publish);
 	keymap_free(screen->keymap);
 	free(screen);
 }
@@ -110,11 +113,7 @@ unsigned screen_send(struct screen *screen, const struct profile_command *defini
 		freeze_refuse(screen, mono);
 		return STALE_FRAME;
 	}
-	struct command *command = screen->wishes.ask(screen->wishes.self, screen->focus, definition);
-	if (command->state == COMMAND_ASKED && definition->confirm)
-		question_open(screen, command);
-	else if (command->state == COMMAND_ASKED)
-		screen->wishes.confirm(screen->wishes.self, command);
+	question_order(screen, screen->wishes.ask(screen->wishes.self, screen->focus, definition));
 	return STALE_FRAME;
 }
 
@@ -251,6 +250,12 @@ unsigned screen_act(struct screen *screen, enum action action)
 		return record(screen);
 	case ACTION_MARK:
 		return mark(screen);
+	case ACTION_PUBLISH:
+		publish_open(screen, NULL);
+		return STALE_FRAME;
+	case ACTION_CLEAR_RETAINED:
+		publish_clear(screen, "");
+		return STALE_FRAME;
 	case ACTION_FILTER:
 		if (screen->filter != NULL)
 			ask_open(screen, &ask_filter, filter_words(screen->filter));
@@ -280,6 +285,10 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 {
 	if (screen->question != NULL)
 		return question_key(screen, key, mono);
+	if (publish_is_open(screen)) {
+		screen->mono = mono;
+		return publish_key(screen, key);
+	}
 	if (screen->prompt.open)
 		return ask_key(screen, key, mono);
 	screen->mono = mono;
@@ -304,6 +313,8 @@ unsigned screen_mouse(struct screen *screen, const struct mouse *mouse, int64_t 
 
 unsigned screen_paste(struct screen *screen, const char *text, size_t length)
 {
+	if (publish_is_open(screen) && screen->question == NULL)
+		return publish_paste(screen, text, length);
 	if (screen->prompt.open && screen->question == NULL)
 		return ask_paste(screen, text, length);
 	screen_notice(screen, LOG_NOTE, false, screen->mono, "pasted text is ignored here: it could trigger commands");
@@ -351,6 +362,9 @@ bool screen_can(const struct screen *screen, enum action action)
 	case ACTION_COPY:
 	case ACTION_COPY_NAME:
 		return copy_can(screen, action, state_of(screen, screen->view));
+	case ACTION_PUBLISH:
+	case ACTION_CLEAR_RETAINED:
+		return screen->model.playback == NULL && !screen->model.link->read_only;
 	default:
 		break;
 	}
@@ -381,10 +395,12 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
 	hints_draw(screen, &whole);
-	screen->covered = (screen->prompt.open && screen->ask->draw != NULL) || screen->question != NULL;
+	screen->covered = (screen->prompt.open && screen->ask->draw != NULL) || screen->question != NULL || publish_is_open(screen);
 	if (screen->prompt.open && screen->ask->draw != NULL)
 		screen->ask->draw(screen, &screen->middle);
 	bool asks = screen->question != NULL && screen->question_shown == CLOCK_NEVER;
+	if (publish_is_open(screen))
+		publish_draw(screen, &screen->middle);
 	if (screen->question != NULL)
 		question_draw(screen, &screen->middle);
 	terminal_end_frame(screen->terminal);

@@ -67,7 +67,8 @@ static bool is_off(const struct screen *screen, const struct action_def *def)
 	if (screen->model.playback == NULL)
 		return false;
 	if (def->action == ACTION_RECORD || def->action == ACTION_MARK || def->action == ACTION_RETRY ||
-	    def->action == ACTION_FREEZE)
+	    def->action == ACTION_FREEZE || def->action == ACTION_AGAIN || def->action == ACTION_PUBLISH ||
+	    def->action == ACTION_CLEAR_RETAINED)
 		return true;
 	if (!key_parse(def->keys, length, &key))
 		return false;

@@ -37,6 +37,11 @@ OPENING = (("send", "o"), *YES, ("wait", "OPENING"))
 OPENED = (*OPENING, ("wait", "acknowledged"))
 GRAPHS = ("wait", re.compile("dbx-01.*[▁▂▃▄▅▆▇█]{4}", re.DOTALL))
 RECORD = (("send", "R"), ("wait", "record to"), ("send", "\x15" + RECORDING + "\r"), ("wait", "REC"))
+FORM = (("send", "4"), ("wait", "outcome"), ("send", "+"), ("wait", "publish a message"), ("send", "\x15home/lights/set\t"),
+        ("send", '{"on": false}'), ("wait", "false}"), ("key", "tab"), ("send", "1"), ("key", "tab"), ("send", "y"))
+PUBLISHED = (*FORM, ("key", "enter"), *YES, ("wait", "accepted after"))
+SENT = (("send", "r"), ("wait", "refused"), *OPENED, ("send", "r"), *YES, ("wait", "raise_lift acknowledged"), *PUBLISHED,
+        ("send", "1c"), ("wait", "close_hatch refused"), ("send", "l"), *YES, ("send", "4"), ("wait", "waiting"))
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
@@ -61,6 +66,12 @@ SHOTS = (
     Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
+    Shot("commands", (READY, *SENT), size=LARGE),
+    Shot("commands-80x24", (("wait", "greenhouse"), *OPENED, *PUBLISHED, ("key", "down"))),
+    Shot("publish", (READY, *OPENED, *FORM), size=LARGE),
+    Shot("publish-80x24", (("wait", "greenhouse"), *OPENED, *FORM)),
+    Shot("publish-question", (READY, *OPENED, *FORM, ("key", "enter"), ("wait", "send it")), size=LARGE),
+    Shot("clear-retained", (READY, ("send", "4"), ("send", "X"), ("wait", "clear retained"), ("send", "dbx\r"), ("wait", "clear them"))),
     Shot("record", (READY, *RECORD, *OPENED, ("send", "M"), ("wait", "mark:"), ("send", "the hatch st")), size=(30, 100)),
     Shot("replay", (("wait", "REPLAY"), ("send", " "), ("key", "home"), ("send", "]"), ("wait", "open_hatch asked"), ("send", "]"),
                     ("wait", "mark: the hatch sticks")), ("replay", RECORDING), size=(30, 100),

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "telltale/base/error.h"
+#include "telltale/conf/saved.h"
 
 /* The values, as plain data. Strings are owned. NULL: not given and no default. */
 struct settings {
@@ -42,6 +43,7 @@ struct settings {
 	char **only_topics; /* NULL-ended; NULL: all */
 	long count, keep;
 	bool overwrite, quiet, json, check, publish, loop, with_commands, time_series;
+	struct saved_messages messages; /* of the config alone */
 	/* where things are */
 	char *config;
 };

@@ -105,6 +105,9 @@ struct device *fleet_device(const struct fleet *fleet, size_t index);
 /* A topic by number, in the order of their appearance. */
 const struct route *fleet_route(const struct fleet *fleet, size_t index);
 
+/* Whether devices take commands on a topic, so that a message there may move something. */
+bool fleet_takes_orders(const struct fleet *fleet, const char *topic);
+
 /* The device of that title or id, or NULL. */
 struct device *fleet_find(const struct fleet *fleet, const char *name);
 
@@ -112,6 +115,9 @@ struct device *fleet_find(const struct fleet *fleet, const char *name);
  * Belongs to the fleet, which keeps the last 256. */
 struct command *fleet_ask(struct fleet *fleet, struct device *device, const struct profile_command *definition,
                           const char *who, int64_t wall);
+
+/* The same for a message of the user's own, which no guard refuses; the definition is copied. */
+struct command *fleet_publish(struct fleet *fleet, const struct profile_command *own, const char *who, int64_t wall);
 
 /* The user said yes: checks the guard again (things may have changed meanwhile). True: it's to be published
  * now and counts as sent; false: it was refused. */
@@ -121,6 +127,9 @@ bool fleet_confirm(struct fleet *fleet, struct command *command, int64_t wall);
 void fleet_end(struct fleet *fleet, struct command *command, enum command_state state, int64_t wall,
                const char *reason);
 
+/* The same by its number. Unknown ones are ignored. */
+void fleet_end_order(struct fleet *fleet, uint64_t id, enum command_state state, int64_t wall, const char *reason);
+
 /* The broker has it (PUBACK). Unknown ids are ignored. */
 void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 
@@ -128,7 +137,8 @@ void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason);
 
 /* A step of a command as a recording has it. A new command begins with it where `id` isn't known, or is that of one that
- * has ended or is asked for: that was another recording's. */
+ * has ended or is asked for: that was another recording's. Without a device it is a message of the user's own, and the
+ * definition is copied. */
 void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
                           const struct profile_command *definition, enum command_state state, const char *who,
                           const char *reason, int64_t wall);

@@ -68,6 +68,7 @@ struct profile_command {
 	char *topic;
 	char *payload;
 	int qos;
+	bool retain; /* only of a message of the user's own: an order isn't repeated to whoever comes later */
 	struct conditions requires;    /* guard */
 	struct conditions expect;      /* the device's own report that proves it; none: accepted is the end */
 	struct conditions contradicts; /* a report that proves the opposite */

@@ -11,6 +11,8 @@
 
 #include "telltale/base/log.h"
 #include "telltale/conf/keymap.h"
+#include "telltale/conf/saved.h"
+#include "telltale/core/clearing_status.h"
 #include "telltale/core/filter.h"
 #include "telltale/core/fleet.h"
 #include "telltale/core/journal.h"
@@ -28,6 +30,10 @@ struct wishes {
 	void *self;
 	/* Begins a command. What comes back is asked, sent or refused already, and belongs to the fleet. */
 	struct command *(*ask)(void *self, struct device *device, const struct profile_command *definition);
+	/* The same for a message of the user's own, whose definition is copied. */
+	struct command *(*publish)(void *self, const struct profile_command *own);
+	/* Looks what the broker has stored below a topic; then question_clearing is asked. False: it can't. */
+	bool (*look)(void *self, const char *filter, struct error *error);
 	void (*confirm)(void *self, struct command *command);
 	void (*cancel)(void *self, struct command *command);
 	void (*retry)(void *self); /* connect now */
@@ -44,7 +50,7 @@ struct wishes {
 /* Lines that were typed before, by what they were for. */
 enum ask_history { ASK_HISTORY_NONE, ASK_HISTORY_COMMANDS, ASK_HISTORY_FILTERS, ASK_HISTORIES };
 
-enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
+enum { SCREEN_VIEWS = 5, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
 
 /* Where a key stands in the hint bar. */
 struct hint {
@@ -70,12 +76,16 @@ struct freeze {
 
 struct ask;
 struct palette;
+struct publish;
+struct question;
 
 struct screen_model {
 	const struct fleet *fleet;
 	const struct link *link;
 	const struct log *log;
 	const struct journal *journal; /* the last messages */
+	const struct clearing_status *clearing; /* of stored messages; NULL in a replay */
+	const struct saved_messages *saved;     /* of the config; NULL: none */
 	const struct recording_status *recording; /* NULL: there is none to speak of */
 	const struct playback_status *playback;   /* NULL: what is shown happens now */
 	const char *empty_hint; /* what to say while there is no device; may be NULL */
@@ -101,7 +111,10 @@ struct screen {
 	const struct ask *ask;        /* and what for */
 	struct history histories[ASK_HISTORIES];
 	struct palette *palette;      /* the `:` prompt's */
-	struct command *question;     /* waits for yes or no */
+	struct publish *publish;      /* the form for a message */
+	const struct question *question; /* waits for yes or no; NULL: none does */
+	void *question_about;         /* a struct command, or whatever it is about */
+	int question_first;           /* its first line that is seen */
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
 	enum log_level notice_level;

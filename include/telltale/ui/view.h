@@ -47,5 +47,6 @@ struct view {
 };
 
 extern const struct view view_devices, view_device, view_log, view_help;
+extern const struct view view_commands;
 
 #endif
