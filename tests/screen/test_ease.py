@@ -134,7 +134,7 @@ def test_a_click_in_the_hint_bar_is_its_key(boxes):
     boxes.wait_for("Keys in the devices view")
     click(boxes, *boxes.find("Esc back"))
     boxes.wait_for(Shows("dbx-01", "CLOSED"))
-    click(boxes, *boxes.find("command"))
+    click(boxes, *boxes.find(": command"))
     boxes.wait_for("Enter does it")
     boxes.send("view log")
     click(boxes, *boxes.find("Enter does it"))
