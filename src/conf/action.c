@@ -45,6 +45,7 @@ const struct action_def action_table[] = {
 	{ ACTION_FIRST, "first", "Home", VIEWS, NULL, "to the beginning" },
 	{ ACTION_LAST, "last", "End", VIEWS, NULL, "to the end" },
 	{ ACTION_RETRY, "retry", "F5 Ctrl-R", SCOPE_EVERYWHERE, "connect now", "tries at once to reach the broker" },
+	{ ACTION_THEME, "theme", "T", SCOPE_EVERYWHERE, NULL, "shows the themes to choose from" },
 	{ ACTION_REDRAW, "redraw", "Ctrl-L", SCOPE_EVERYWHERE, NULL, "draws the whole screen anew" },
 	{ ACTION_HELP, "help", "? F1", SCOPE_EVERYWHERE, "help", "shows this help" },
 	{ ACTION_QUIT, "quit", "q F10", SCOPE_EVERYWHERE, "quit", "leaves the view; in the devices view, the program" },

@@ -9,6 +9,7 @@
 
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/conf/theme.h"
 
 #define AT(member) offsetof(struct settings, member)
 
@@ -21,6 +22,8 @@ enum {
 	FILES = OPTION_EXPORT | OPTION_REPLAY,         /* whatever reads a part of a recording */
 	SAVED = NETWORK | OPTION_CONFIG | OPTION_BROKER /* and can be saved with it */
 };
+
+enum { HELP_WIDTH = 80 }; /* of names in --help, behind the column of the options */
 
 static const char broker[] = "Broker";
 static const char tls[] = "TLS";
@@ -95,9 +98,9 @@ const struct option option_table[] = {
 	{ "read-only", 0, OPTION_FLAG, LIVE | OPTION_CONFIG | OPTION_BROKER, AT(read_only), 0, 0, NULL, NULL, NULL,
 	  screen, "sends no command, whatever is pressed", false },
 	{ "theme", 0, OPTION_TEXT, SCREEN | OPTION_CONFIG, AT(theme), 0, 0, NULL, "dark", "NAME", screen,
-	  "colours: dark, light, mono, or a theme of your own", false },
-	{ "colours", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(colours), 0, 0, "auto 256 16 8 mono", "auto",
-	  "HOW", screen, "auto, 256, 16, 8 or mono; NO_COLOR in the environment means mono", false },
+	  "colours; T shows them all", false },
+	{ "colours", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(colours), 0, 0, "auto truecolor 256 16 8 mono", "auto",
+	  "HOW", screen, "auto, truecolor, 256, 16, 8 or mono; NO_COLOR in the environment means mono", false },
 	{ "charset", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(charset), 0, 0, "auto utf8 ascii", "auto", "HOW",
 	  screen, "auto (by the locale), utf8 or ascii", false },
 	{ "sort", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(sort), 0, 0, "name seen alert activity", "name",
@@ -271,6 +274,8 @@ bool option_set(struct settings *settings, const struct option *option, const ch
 {
 	void *value = place(settings, option);
 
+	settings->given[option - option_table] = true;
+
 	switch (option->type) {
 	case OPTION_FLAG:
 		return set_flag(value, option, text, error);
@@ -297,6 +302,7 @@ void settings_init(struct settings *settings)
 	for (const struct option *option = option_table; option->name != NULL; option++)
 		if (option->standard != NULL)
 			option_set(settings, option, option->standard, NULL);
+	memset(settings->given, 0, sizeof settings->given);
 }
 
 void settings_clear(struct settings *settings)
@@ -311,6 +317,41 @@ void settings_clear(struct settings *settings)
 			free(*text);
 			*text = NULL;
 		}
+	}
+}
+
+bool option_given(const struct settings *settings, const struct option *option)
+{
+	return settings->given[option - option_table];
+}
+
+void option_words(const struct option *option, char *text, size_t size)
+{
+	*text = '\0';
+	if (option->offset == AT(theme))
+		theme_names(text, size);
+	else if (option->choices != NULL)
+		snprintf(text, size, "%s", option->choices);
+	for (char *comma = strchr(text, ','); comma != NULL; comma = strchr(comma, ','))
+		memmove(comma, comma + 1, strlen(comma));
+}
+
+/* Names that aren't in the table; choices stand in the help already. */
+static void print_names(FILE *file, const struct option *option)
+{
+	char words[512];
+
+	if (option->type == OPTION_CHOICE)
+		return;
+	option_words(option, words, sizeof words);
+	for (char *word = words, *end; *word != '\0'; word = end) {
+		end = word + strlen(word);
+		if (end - word > HELP_WIDTH) { /* the last space before the edge */
+			for (end = word + HELP_WIDTH; *end != ' '; end--) {
+			}
+			*end++ = '\0';
+		}
+		fprintf(file, "%33s%s\n", "", word);
 	}
 }
 
@@ -333,5 +374,6 @@ void option_print_help(FILE *file, unsigned where)
 		if (option->standard != NULL && strcmp(option->standard, "0") != 0)
 			fprintf(file, " [%s]", option->standard);
 		fputc('\n', file);
+		print_names(file, option);
 	}
 }

@@ -261,6 +261,12 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 			draw_text(whole, whole->rows - 1, column, SLOT_DIM, screen->ask->forms);
 		return;
 	}
+	if (screen->chooser.open) {
+		column = draw_hint(whole, column, "Up Down", "shows a theme");
+		column = draw_hint(whole, column, "Enter", "keeps it");
+		draw_hint(whole, column, "Esc", "goes back");
+		return;
+	}
 	/* in a replay its own keys are what one needs; help has the others */
 	int scope = screen->model.playback != NULL ? SCOPE_REPLAY : screen->view->scope;
 	for (const struct action_def *def = action_table; def->name != NULL; def++) {

@@ -11,6 +11,7 @@
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
+#include "telltale/ui/chooser.h"
 #include "telltale/ui/frame.h"
 #include "telltale/ui/playbar.h"
 #include "telltale/ui/question.h"
@@ -186,6 +187,9 @@ static unsigned act(struct screen *screen, enum action action)
 		return record(screen);
 	case ACTION_MARK:
 		return mark(screen);
+	case ACTION_THEME:
+		chooser_open(screen, screen->mono);
+		return STALE_FRAME;
 	case ACTION_FILTER:
 		ask_open(screen, &ask_filter, filter_words(screen->filter));
 		return STALE_FRAME;
@@ -211,6 +215,8 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 		return question_key(screen, key, mono);
 	if (screen->prompt.open)
 		return ask_key(screen, key, mono);
+	if (screen->chooser.open)
+		return chooser_key(screen, key, mono);
 	screen->mono = mono;
 	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
 	if (screen->model.playback != NULL && action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY)
@@ -285,6 +291,8 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
 	frame_draw_hints(screen, &whole);
+	if (screen->chooser.open)
+		chooser_draw(screen, &middle);
 	if (screen->question != NULL)
 		question_draw(screen, &middle);
 	terminal_end_frame(screen->terminal);

@@ -13,8 +13,11 @@
 
 #include "telltale/base/error.h"
 
+enum { SETTINGS_OPTIONS = 128 }; /* at least as many as there are */
+
 /* The values, as plain data. Strings are owned. NULL: not given and no default. */
 struct settings {
+	bool given[SETTINGS_OPTIONS]; /* by the option's place in the table */
 	/* the broker */
 	char *broker; /* a saved one; "": none, whatever the config says */
 	char *default_broker, *host, *unix_socket, *url;
@@ -92,6 +95,12 @@ bool option_set(struct settings *settings, const struct option *option, const ch
 
 /* Empties a list option, so that another place's values replace it. */
 void option_clear_list(struct settings *settings, const struct option *option);
+
+/* The words that an option takes, spaces between: its choices, or the themes that are built in. "" where it is anything. */
+void option_words(const struct option *option, char *text, size_t size);
+
+/* Whether somebody gave it: on the command line or in the config. False for a default. */
+bool option_given(const struct settings *settings, const struct option *option);
 
 /* All defaults. Clear with settings_clear(), which wipes secrets. */
 void settings_init(struct settings *settings);

@@ -13,6 +13,8 @@
 
 #include <stdbool.h>
 
+#include "telltale/ui/exact.h"
+
 /* Opens the terminal that standard output is once more, for writing without waiting. Where that can't be, writing waits. */
 void outlet_open(void);
 void outlet_close(void);
@@ -20,6 +22,9 @@ void outlet_close(void);
 /* From now on what this thread writes to standard output is collected; and no more. */
 void outlet_collect(void);
 void outlet_pass(void);
+
+/* With which colours in the place of numbers what is collected is sent; NULL: as it is. It outlives the outlet. */
+void outlet_exact(const struct exact *exact);
 
 /* Sends what the terminal takes now. Returns whether nothing is left. */
 bool outlet_flush(void);

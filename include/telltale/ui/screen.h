@@ -43,6 +43,14 @@ struct wishes {
 enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
 
 struct ask;
+struct gallery;
+
+/* The choice of a theme: ui/chooser. */
+struct chooser {
+	bool open;
+	size_t at;     /* which theme of the gallery is looked at, */
+	size_t before; /* and which one was shown before */
+};
 
 struct screen_model {
 	const struct fleet *fleet;
@@ -51,6 +59,7 @@ struct screen_model {
 	const struct journal *journal; /* the last messages */
 	const struct recording_status *recording; /* NULL: there is none to speak of */
 	const struct playback_status *playback;   /* NULL: what is shown happens now */
+	struct gallery *gallery; /* the themes */
 	const char *empty_hint; /* what to say while there is no device; may be NULL */
 	const char *down_hint;  /* what to say while there is no broker; may be NULL */
 };
@@ -70,6 +79,7 @@ struct screen {
 	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
 	struct prompt prompt;         /* what is being typed, */
 	const struct ask *ask;        /* and what for */
+	struct chooser chooser;
 	struct command *question;     /* waits for yes or no */
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
