@@ -157,6 +157,7 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 	memset(&dashboard, 0, sizeof dashboard);
 	if (display_init(&dashboard.display, settings->settings, error) &&
 	    live_init(&dashboard.live, settings->settings, settings->broker, true, error) &&
+	    bindings_check_profiles(&settings->settings->bindings, &dashboard.live.profiles, error) &&
 	    open_screen(&dashboard, settings, error) && show_and_start(&dashboard, error)) {
 		struct loop loop = {
 			.engine = &pipeline_engine,

@@ -60,6 +60,7 @@ bool display_open(struct display *display, const struct settings *settings, cons
 		return false;
 	display->screen = screen_new(display->terminal, model, wishes);
 	display->screen->model.gallery = display->gallery;
+	keymap_bind(display->screen->keymap, &settings->bindings, NULL); /* the config has been checked */
 	display->screen->sort = sort_of(settings->sort);
 	display->screen->slow = settings->slow;
 	return true;

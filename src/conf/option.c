@@ -307,6 +307,7 @@ void settings_init(struct settings *settings)
 
 void settings_clear(struct settings *settings)
 {
+	bindings_clear(&settings->bindings);
 	for (const struct option *option = option_table; option->name != NULL; option++) {
 		if (option->type == OPTION_LIST) {
 			clear_list(place(settings, option));

@@ -276,7 +276,9 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 			continue;
 		if (def->action == ACTION_QUIT && screen->view != &view_devices)
 			continue; /* it means "back" there, which has a hint of its own */
-		keymap_key_name(screen->keymap, def->action, key, sizeof key);
+		keymap_key_name_in(screen->keymap, scope, def->action, key, sizeof key);
+		if (*key == '\0')
+			continue; /* unbound */
 		column = draw_hint(whole, column, key, hint_of(screen, def));
 	}
 }

@@ -144,6 +144,16 @@ static unsigned record(struct screen *screen)
 	return STALE_FRAME;
 }
 
+static void no_recording(struct screen *screen)
+{
+	char key[24], text[80];
+
+	keymap_key_name_in(screen->keymap, screen->view->scope, ACTION_RECORD, key, sizeof key);
+	snprintf(text, sizeof text, "a mark is set in a recording%s%s%s", *key != '\0' ? ": " : "", key,
+	         *key != '\0' ? " begins one" : "");
+	screen_notice(screen, LOG_NOTE, false, screen->mono, text);
+}
+
 static unsigned mark(struct screen *screen)
 {
 	if (screen->model.recording == NULL)
@@ -151,7 +161,7 @@ static unsigned mark(struct screen *screen)
 	if (screen_can(screen, ACTION_MARK))
 		ask_open(screen, &ask_mark, "");
 	else
-		screen_notice(screen, LOG_NOTE, false, screen->mono, "a mark is set in a recording: R begins one");
+		no_recording(screen);
 	return STALE_FRAME;
 }
 

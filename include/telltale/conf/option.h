@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "telltale/base/error.h"
+#include "telltale/conf/binding.h"
 
 enum { SETTINGS_OPTIONS = 128 }; /* at least as many as there are */
 
@@ -45,6 +46,8 @@ struct settings {
 	char **only_topics; /* NULL-ended; NULL: all */
 	long count, keep;
 	bool overwrite, quiet, json, check, publish, loop, with_commands, time_series;
+	/* keys that the user has bound */
+	struct key_bindings bindings;
 	/* where things are */
 	char *config;
 };
