@@ -4,6 +4,15 @@
 #include "telltale/app/connection.h"
 #include "telltale/app/dashboard.h"
 #include "telltale/app/subcommand.h"
+#include "telltale/conf/config.h"
+
+/* A broker that is named becomes the one that is taken when none is. */
+static int dump(struct settings *settings, struct error *error)
+{
+	if (settings->broker != NULL && *settings->broker != '\0')
+		option_set(settings, option_find("default-broker", OPTION_CONFIG), settings->broker, NULL);
+	return config_dump(stdout, settings, error) ? 0 : EXIT_WRONG_USAGE;
+}
 
 static int watch(struct arguments *arguments, struct error *error)
 {
@@ -16,6 +25,8 @@ static int watch(struct arguments *arguments, struct error *error)
 		.watch_fd = -1,
 	};
 
+	if (arguments->settings.dump_config)
+		return dump(&arguments->settings, error);
 	if (!connection_make(&arguments->settings, &broker, error))
 		return EXIT_WRONG_USAGE;
 	return dashboard_run(&settings, error);

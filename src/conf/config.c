@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/config_private.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/conf/keymap.h"
@@ -24,6 +25,15 @@ void config_folder(char *path, size_t size)
 		snprintf(path, size, "%s/.config/telltale", home);
 	else
 		snprintf(path, size, "%s", "");
+}
+
+const char *config_usual_path(char *path, size_t size)
+{
+	char folder[3072];
+
+	config_folder(folder, sizeof folder);
+	snprintf(path, size, "%s/telltale.conf", folder);
+	return path;
 }
 
 /* libConfuse's table for one place, made from the option table: every value is a text (or a list of texts)
@@ -156,7 +166,7 @@ static void make_bind_options(cfg_opt_t *options, size_t room)
 	options[count] = end;
 }
 
-static bool take_text(struct settings *settings, const char *path, const char *text, struct error *error)
+cfg_t *config_parse(const char *path, const char *text, struct error *error)
 {
 	cfg_opt_t broker_options[MOST_OPTIONS], bind_options[MOST_ACTIONS], options[MOST_OPTIONS];
 	size_t count = 0;
@@ -168,7 +178,13 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 	cfg_opt_t bind = CFG_SEC("bind", bind_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
 	options[count++] = bind;
 	make_options(options + count, MOST_OPTIONS - count, OPTION_CONFIG);
-	cfg_t *cfg = parse_text(options, PARSE_OWN, path, text, error);
+	return parse_text(options, PARSE_OWN, path, text, error);
+}
+
+static bool take_text(struct settings *settings, const char *path, const char *text, struct error *error)
+{
+	cfg_t *cfg = config_parse(path, text, error);
+
 	if (cfg == NULL)
 		return false;
 	bool good = take_section(settings, cfg, OPTION_CONFIG, error) && check_brokers(cfg, error) &&
@@ -183,13 +199,11 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 
 bool config_read(struct settings *settings, const char *path, struct error *error)
 {
-	char folder[3072], usual[4096];
+	char usual[4096];
 	bool missing, named = path != NULL;
 
-	config_folder(folder, sizeof folder);
-	snprintf(usual, sizeof usual, "%s/telltale.conf", folder);
 	if (!named)
-		path = usual;
+		path = config_usual_path(usual, sizeof usual);
 	char *text = parse_read_file(path, &missing, error);
 	if (text == NULL && !named && missing) {
 		*error = (struct error)ERROR_INIT;

@@ -168,6 +168,8 @@ const struct option option_table[] = {
 
 	{ "config", 0, OPTION_TEXT, SCREEN | NETWORK | OPTION_CHECK, AT(config), 0, 0, NULL, NULL, "FILE", other,
 	  "the config file, instead of telltale/telltale.conf in the config folder", false },
+	{ "dump-config", 0, OPTION_FLAG, OPTION_WATCH, AT(dump_config), 0, 0, NULL, NULL, NULL, other,
+	  "prints a config file with every option and key, its help, and what it is now", false },
 	{ NULL, 0, OPTION_FLAG, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, false },
 };
 /* clang-format on */

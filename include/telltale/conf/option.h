@@ -50,6 +50,7 @@ struct settings {
 	struct key_bindings bindings;
 	/* where things are */
 	char *config;
+	bool dump_config;
 };
 
 enum option_type { OPTION_FLAG, OPTION_NUMBER, OPTION_TEXT, OPTION_LIST, OPTION_CHOICE };
