@@ -83,9 +83,9 @@ static void put_option(FILE *file, const struct settings *settings, const struct
 
 	option_words(option, words, sizeof words);
 	bool given = option_given(settings, option) && !option->secret, told = given && option->standard != NULL;
-	snprintf(help, sizeof help, "%s%s%s%s%s%s", option->help, told ? "; otherwise " : "", told ? option->standard : "",
-	         option->type != OPTION_CHOICE && *words != '\0' ? ": " : "",
-	         option->type != OPTION_CHOICE ? words : "", option->secret ? " (a secret, which is not written here)" : "");
+	snprintf(help, sizeof help, "%s%s%s%s%s%s", option->help, option->type != OPTION_CHOICE && *words != '\0' ? ": " : "",
+	         option->type != OPTION_CHOICE ? words : "", told ? "; otherwise " : "", told ? option->standard : "",
+	         option->secret ? " (a secret, which is not written here)" : "");
 	fputc('\n', file);
 	put_comment(file, "", help);
 	bool empty = option->standard == NULL && !option_given(settings, option) && option->argument != NULL;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "telltale/base/memory.h"
+#include "telltale/base/text.h"
 #include "telltale/conf/builtin.h"
 #include "telltale/conf/parse.h"
 
@@ -212,11 +213,25 @@ void theme_names(char *text, size_t size)
 		used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", file->name);
 }
 
+static bool no_theme(const char *name, const char *folder, struct error *error)
+{
+	const char *names[64] = { NULL };
+	char known[400];
+
+	for (size_t i = 0; builtin_themes[i].name != NULL && i + 1 < sizeof names / sizeof *names; i++)
+		names[i] = builtin_themes[i].name;
+	const char *near = text_nearest(name, names);
+	if (near != NULL)
+		return error_set(error, ERROR_USAGE, "there is no theme '%s'; did you mean '%s'?", name, near);
+	theme_names(known, sizeof known);
+	return error_set(error, ERROR_USAGE, "there is no theme '%s'; expected %s, or a file %s/themes/%s.theme", name, known,
+	                 folder, name);
+}
+
 /* The text of a theme and what to call it. NULL: not found, or not readable. */
 static char *read_theme_text(const char *name, const char *folder, char *origin, size_t size, struct error *error)
 {
 	const char *const folders[] = { folder, TELLTALE_DATA_FOLDER };
-	char known[256];
 
 	if (strchr(name, '/') != NULL) {
 		snprintf(origin, size, "%s", name);
@@ -239,9 +254,7 @@ static char *read_theme_text(const char *name, const char *folder, char *origin,
 	char *text = read_builtin(name, origin, size);
 	if (text != NULL)
 		return text;
-	theme_names(known, sizeof known);
-	error_set(error, ERROR_USAGE, "there is no theme '%s'; expected %s, or a file %s/themes/%s.theme", name, known,
-	          folder, name);
+	no_theme(name, folder, error);
 	return NULL;
 }
 

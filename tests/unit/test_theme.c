@@ -232,15 +232,16 @@ static void test_mistakes_have_a_line(void **state)
 	check_wrong("inherit = \"dark\"\nwarm = \"red\"\n", "my.theme:2: no such option 'warm'; did you mean 'warn'?");
 	check_wrong("title = \"x\"\ntext = \"red\"\n",
 	            "my.theme: the slot 'dim' is not set, and no theme is inherited that sets it");
-	check_wrong("title = \"x\"\ninherit = \"nope\"\n",
-	            "my.theme:2: inherit: there is no theme 'nope'; expected dark, light, mono, ");
+	check_wrong("title = \"x\"\ninherit = \"unheard-of\"\n",
+	            "my.theme:2: inherit: there is no theme 'unheard-of'; expected dark, light, mono, ");
+	check_wrong("inherit = \"drak\"\n", "my.theme:1: inherit: there is no theme 'drak'; did you mean 'dark'?");
 	check_wrong("inherit = \"dark\"\nbackground = \"white\"\n", "my.theme:2: background: found 'white', expected #rrggbb");
 	folder_write(folder, "themes/bad.theme", "inherit = \"dark\"\n\nwarn = \"redd\"\n", NULL, 0);
 	snprintf(expected, sizeof expected, "%s/themes/bad.theme:3: warn: found 'redd'", folder);
 	check_wrong("inherit = \"bad\"\n", expected);
-	assert_null(theme_load("nope", folder, &error));
+	assert_null(theme_load("unheard-of", folder, &error));
 	theme_names(names, sizeof names);
-	snprintf(expected, sizeof expected, "there is no theme 'nope'; expected %s, or a file %s/themes/nope.theme", names, folder);
+	snprintf(expected, sizeof expected, "there is no theme 'unheard-of'; expected %s, or a file %s/themes/unheard-of.theme", names, folder);
 	assert_string_equal(error.text, expected);
 }
 

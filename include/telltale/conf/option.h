@@ -67,6 +67,7 @@ enum {
 	OPTION_EXPORT = 1 << 7,
 	OPTION_REPLAY = 1 << 10,
 	OPTION_IMPORT = 1 << 11,
+	OPTION_PRINT = 1 << 12,   /* telltale print, which has none */
 	OPTION_CONFIG = 1 << 8,   /* top of the config file */
 	OPTION_BROKER = 1 << 9    /* a broker section of the config file */
 };
