@@ -127,6 +127,10 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 		return false;
 	pipeline->notice = on_notice;
 	pipeline->notice_self = &dashboard->display;
+	if (settings->state != NULL)
+		screen_state_apply(settings->state, dashboard->display.screen);
+	if (settings->state != NULL && *settings->state->problem != '\0')
+		log_add(pipeline->log, clock_wall(), LOG_WARNING, "%s", settings->state->problem);
 	return true;
 }
 
@@ -173,6 +177,8 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 		code = number != 0 ? EXIT_BY_SIGNAL + number : 0;
 	}
 	dashboard.live.pipeline.notice = NULL;
+	if (settings->state != NULL && dashboard.display.screen != NULL)
+		screen_state_save(settings->state, dashboard.display.screen, error);
 	display_clear(&dashboard.display);
 	code = close_recording(&dashboard, code);
 	live_clear(&dashboard.live);

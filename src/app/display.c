@@ -36,12 +36,17 @@ static int colours_of(const char *name)
 	return strcmp(name, "auto") == 0 ? -1 : strcmp(name, "mono") == 0 ? 0 : (int)strtol(name, NULL, 10);
 }
 
+const char *display_sort_word(enum sort sort)
+{
+	static const char *const words[SORT_COUNT] = { "name", "seen", "alert", "activity" };
+
+	return words[sort];
+}
+
 static enum sort sort_of(const char *name)
 {
-	static const char *const names[SORT_COUNT] = { "name", "seen", "alert", "activity" };
-
 	for (int i = 0; i < SORT_COUNT; i++)
-		if (strcmp(names[i], name) == 0)
+		if (strcmp(display_sort_word((enum sort)i), name) == 0)
 			return (enum sort)i;
 	return SORT_NAME;
 }

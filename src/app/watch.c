@@ -17,19 +17,24 @@ static int dump(struct settings *settings, struct error *error)
 static int watch(struct arguments *arguments, struct error *error)
 {
 	struct mqtt_settings broker;
+	struct screen_state state;
 	struct dashboard_settings settings = {
 		.settings = &arguments->settings,
 		.broker = &broker,
 		.empty_hint = "Some brokers don't allow '#'; a narrower one: telltale -t 'dbx/#'",
 		.down_hint = "No broker at hand? Try: telltale demo. Another broker: telltale -h HOST",
 		.watch_fd = -1,
+		.state = &state,
 	};
 
 	if (arguments->settings.dump_config)
 		return dump(&arguments->settings, error);
 	if (!connection_make(&arguments->settings, &broker, error))
 		return EXIT_WRONG_USAGE;
-	return dashboard_run(&settings, error);
+	screen_state_read(&state, &arguments->settings, false);
+	int code = dashboard_run(&settings, error);
+	screen_state_clear(&state);
+	return code;
 }
 
 const struct subcommand subcommand_watch = {

@@ -109,6 +109,8 @@ const struct option option_table[] = {
 	  "most frames a second; keys are answered at once all the same", false },
 	{ "slow", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG, AT(slow), 0, 0, NULL, NULL, NULL, screen,
 	  "for a slow line: at most a frame a second, and no graphs; keys are answered at once all the same", false },
+	{ "no-state", 0, OPTION_FLAG, OPTION_WATCH | OPTION_REPLAY | OPTION_CONFIG, AT(no_state), 0, 0, NULL, NULL, NULL, screen,
+	  "begins as if for the first time: neither reads nor writes how the screen was left", false },
 	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
 	  "appends what the program notices to a file", false },
 

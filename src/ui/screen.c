@@ -64,6 +64,14 @@ void screen_free(struct screen *screen)
 	free(screen);
 }
 
+const struct view *screen_find_view(const char *name)
+{
+	for (size_t i = 0; i < SCREEN_VIEWS; i++)
+		if (strcmp(views[i]->name, name) == 0)
+			return views[i];
+	return NULL;
+}
+
 void screen_show(struct screen *screen, const struct view *view)
 {
 	if (view == screen->view)

@@ -24,6 +24,9 @@ bool display_init(struct display *display, const struct settings *settings, stru
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
                   const struct wishes *wishes, struct error *error);
 
+/* How the option calls an order. */
+const char *display_sort_word(enum sort sort);
+
 /* Nanoseconds between two frames at least, but for those that answer a key. */
 int64_t display_frame_interval(const struct settings *settings);
 

@@ -37,7 +37,7 @@ struct settings {
 	long stale_after; /* seconds */
 	long most_topics, most_devices;
 	long frame_rate;
-	bool slow;
+	bool slow, no_state;
 	/* the simulator */
 	long devices, seed;
 	char *rate;

@@ -114,6 +114,9 @@ void screen_replace_fleet(struct screen *screen, const struct fleet *fleet);
 /* Whether an action would do something now. */
 bool screen_can(const struct screen *screen, enum action action);
 
+/* A view by its name; NULL: there is none. */
+const struct view *screen_find_view(const char *name);
+
 /* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);
 
