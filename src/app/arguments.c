@@ -146,7 +146,9 @@ static bool look_ahead(struct arguments *arguments, int argc, char **argv, unsig
 	                        walk.cleared[option_find("host", OPTION_CONFIG) - option_table];
 	if (good && seen.config != NULL)
 		arguments->settings.config = memory_text(seen.config);
-	if (good && seen.broker != NULL)
+	if (good && seen.dump_config) /* what a saved broker says stays in its section */
+		arguments->settings.broker = memory_text("");
+	else if (good && seen.broker != NULL)
 		arguments->settings.broker = memory_text(seen.broker);
 	else if (good && host_given)
 		arguments->settings.broker = memory_text("");

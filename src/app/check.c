@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "telltale/app/live.h"
 #include "telltale/app/subcommand.h"
 #include "telltale/base/text.h"
 #include "telltale/conf/builtin.h"
@@ -36,13 +37,24 @@ static void report(struct checking *checking, const char *kind, const char *what
 	checking->bad++;
 }
 
+/* Whether keys that are bound are free of commands; profiles that can't be read are reported by themselves. */
+static bool check_letters(const struct key_bindings *bindings, struct error *error)
+{
+	struct profiles profiles = { NULL, 0, 0 };
+	struct error ignored = ERROR_INIT;
+	bool good = !live_read_profiles(&profiles, &ignored) || bindings_check_profiles(bindings, &profiles, error);
+
+	profiles_clear(&profiles);
+	return good;
+}
+
 static void check_config(struct checking *checking, const char *path)
 {
 	struct error error = ERROR_INIT;
 	struct settings settings;
 
 	settings_init(&settings);
-	bool good = config_read(&settings, path, &error);
+	bool good = config_read(&settings, path, &error) && check_letters(&settings.bindings, &error);
 	report(checking, "config", path, good, &error);
 	settings_clear(&settings);
 }

@@ -156,6 +156,10 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 	pipeline->notice = on_notice;
 	pipeline->found = on_found;
 	pipeline->notice_self = &dashboard->display;
+	if (settings->state != NULL)
+		screen_state_apply(settings->state, dashboard->display.screen);
+	if (settings->state != NULL && *settings->state->problem != '\0')
+		log_add(pipeline->log, clock_wall(), LOG_WARNING, "%s", settings->state->problem);
 	return true;
 }
 
@@ -186,6 +190,7 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 	memset(&dashboard, 0, sizeof dashboard);
 	if (display_init(&dashboard.display, settings->settings, error) &&
 	    live_init(&dashboard.live, settings->settings, settings->broker, true, error) &&
+	    bindings_check_profiles(&settings->settings->bindings, &dashboard.live.profiles, error) &&
 	    open_screen(&dashboard, settings, error) && show_and_start(&dashboard, error)) {
 		struct loop loop = {
 			.engine = &pipeline_engine,
@@ -201,6 +206,8 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 	}
 	dashboard.live.pipeline.notice = NULL;
 	dashboard.live.pipeline.found = NULL;
+	if (settings->state != NULL && dashboard.display.screen != NULL)
+		screen_state_save(settings->state, dashboard.display.screen, error);
 	display_clear(&dashboard.display);
 	code = close_recording(&dashboard, code);
 	live_clear(&dashboard.live);

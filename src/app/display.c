@@ -9,6 +9,7 @@
 #include "telltale/app/signals.h"
 #include "telltale/base/clock.h"
 #include "telltale/conf/config.h"
+#include "telltale/conf/gallery.h"
 #include "telltale/conf/theme.h"
 
 bool display_init(struct display *display, const struct settings *settings, struct error *error)
@@ -19,6 +20,7 @@ bool display_init(struct display *display, const struct settings *settings, stru
 	config_folder(folder, sizeof folder);
 	display->theme = theme_load(settings->theme, folder, error);
 	display->mono = theme_load("mono", "", error);
+	display->gallery = gallery_new(folder, settings->theme);
 	return display->theme != NULL && display->mono != NULL;
 }
 
@@ -29,6 +31,8 @@ static enum charset charset_of(const char *name)
 
 static int colours_of(const char *name)
 {
+	if (strcmp(name, "truecolor") == 0)
+		return COLOURS_EXACT;
 	return strcmp(name, "auto") == 0 ? -1 : strcmp(name, "mono") == 0 ? 0 : (int)strtol(name, NULL, 10);
 }
 
@@ -52,6 +56,8 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	display->screen = screen_new(display->terminal, model, wishes);
 	display->screen->sort = sort_of_word(settings->sort);
 	display->screen->frame_rate = settings->frame_rate;
+	display->screen->model.gallery = display->gallery;
+	keymap_bind(display->screen->keymap, &settings->bindings, NULL); /* the config has been checked */
 	display->screen->slow = settings->slow;
 	terminal_slow(display->terminal, settings->slow);
 	return true;
@@ -61,6 +67,7 @@ void display_clear(struct display *display)
 {
 	screen_free(display->screen);
 	terminal_close(display->terminal);
+	gallery_free(display->gallery);
 	theme_free(display->theme);
 	theme_free(display->mono);
 }

@@ -9,6 +9,7 @@
 #include "telltale/app/loop.h"
 #include "telltale/app/player.h"
 #include "telltale/app/publish.h"
+#include "telltale/app/screen_state.h"
 #include "telltale/app/subcommand.h"
 #include "telltale/base/clock.h"
 #include "telltale/recording/moment.h"
@@ -190,6 +191,15 @@ static int show(struct replay *replay, const struct settings *settings, struct e
 	return number != 0 ? EXIT_BY_SIGNAL + number : 0;
 }
 
+/* The user's theme; what is done in a replay is kept nowhere. */
+static void read_taste(struct settings *settings)
+{
+	struct screen_state state;
+
+	screen_state_read(&state, settings, true);
+	screen_state_clear(&state);
+}
+
 static int run_replay(struct arguments *arguments, struct error *error)
 {
 	struct replay replay;
@@ -202,6 +212,7 @@ static int run_replay(struct arguments *arguments, struct error *error)
 	if (arguments->settings.publish)
 		return publish_run(arguments, error);
 	memset(&replay, 0, sizeof replay);
+	read_taste(&arguments->settings);
 	if (display_init(&replay.display, &arguments->settings, error) &&
 	    open_player(&replay, &arguments->settings, arguments->rest, arguments->rest_count, error))
 		code = show(&replay, &arguments->settings, error);

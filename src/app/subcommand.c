@@ -20,6 +20,7 @@ const struct subcommand *const subcommands[] = {
 	&subcommand_repair,
 	&subcommand_simulate,
 	&subcommand_check,
+	&subcommand_print,
 	NULL,
 };
 

@@ -56,6 +56,7 @@ const struct action_def action_table[] = {
 	{ ACTION_COPY, "copy", "y", VIEWS, "copy", "copies value, payload or line to the terminal's clipboard" },
 	{ ACTION_COPY_NAME, "copy-name", "Y", VIEWS, NULL, "copies its topic or name" },
 	{ ACTION_RETRY, "retry", "F5 Ctrl-R", SCOPE_EVERYWHERE, "connect now", "tries at once to reach the broker" },
+	{ ACTION_THEME, "theme", "T", SCOPE_EVERYWHERE, NULL, "shows the themes to choose from" },
 	{ ACTION_REDRAW, "redraw", "Ctrl-L", SCOPE_EVERYWHERE, NULL, "draws the whole screen anew" },
 	{ ACTION_HELP, "help", "? F1", SCOPE_EVERYWHERE, "help", "shows this help" },
 	{ ACTION_QUIT, "quit", "q F10", SCOPE_EVERYWHERE, "quit", "leaves the view; in the devices view, the program" },

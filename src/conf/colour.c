@@ -1,6 +1,7 @@
 /* colour: reading styles, and bringing colours down to what a terminal has; see include/telltale/conf/theme.h */
 #include "config.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,32 @@ static struct rgb rgb_of(int32_t colour)
 	return (struct rgb){ grey, grey, grey };
 }
 
+int32_t colour_rgb(int32_t colour)
+{
+	struct rgb c = rgb_of(colour);
+
+	return c.red << 16 | c.green << 8 | c.blue;
+}
+
+/* How light a colour is, from 0 to 1. Source: WCAG 2.1, "relative luminance" (of sRGB, IEC 61966-2-1). */
+static double luminance(int32_t colour)
+{
+	struct rgb c = rgb_of(colour);
+	const double parts[3] = { c.red / 255.0, c.green / 255.0, c.blue / 255.0 }, weights[3] = { 0.2126, 0.7152, 0.0722 };
+	double sum = 0;
+
+	for (int i = 0; i < 3; i++)
+		sum += weights[i] * (parts[i] <= 0.04045 ? parts[i] / 12.92 : pow((parts[i] + 0.055) / 1.055, 2.4));
+	return sum;
+}
+
+double colour_contrast(int32_t a, int32_t b)
+{
+	double one = luminance(a) + 0.05, other = luminance(b) + 0.05;
+
+	return one > other ? one / other : other / one;
+}
+
 static int far_apart(struct rgb a, struct rgb b)
 {
 	int red = a.red - b.red, green = a.green - b.green, blue = a.blue - b.blue;
@@ -155,4 +182,58 @@ int colour_nearest(int32_t colour, int colours)
 		return rgb ? nearest(rgb_of(colour), 16, 256) : colour;
 	int sixteenth = !rgb && colour < 16 ? colour : nearest_of_sixteen(rgb_of(colour));
 	return colours >= 16 ? sixteenth : sixteenth % 8;
+}
+
+/* --- a theme's colours on a terminal that has few ---------------------------------------------------------------- */
+
+static bool is_dark(int32_t colour)
+{
+	return colour_contrast(colour, COLOUR_RGB | 0xffffff) > colour_contrast(colour, COLOUR_RGB);
+}
+
+/* What lies behind a text. A shade of the background isn't to become a colour: it is grey. */
+static int32_t few_paper(const struct theme *theme, int32_t paper, int colours)
+{
+	bool dark = is_dark(theme->background);
+
+	if (paper == COLOUR_DEFAULT)
+		return COLOUR_DEFAULT;
+	if (paper == theme->styles[SLOT_TEXT].paper)
+		return dark ? 0 : colours >= 16 ? 15 : 7;
+	if ((paper & COLOUR_RGB) != 0 && colour_contrast(paper, theme->background) < 2)
+		return dark ? 0 : 7;
+	return colour_nearest(paper, colours);
+}
+
+/* What is written: by hue, then light or dark enough, at last without a colour. */
+static int32_t few_ink(const struct theme *theme, int32_t ink, int32_t paper, int colours)
+{
+	int32_t behind = paper != COLOUR_DEFAULT ? paper : theme->background;
+
+	if (ink == COLOUR_DEFAULT)
+		return COLOUR_DEFAULT;
+	int32_t best = colour_nearest(ink, colours);
+	if (colours >= 16 && colour_contrast(best, behind) < 3 && colour_contrast(best ^ 8, behind) > colour_contrast(best, behind))
+		best ^= 8;
+	if (colour_contrast(best, behind) >= 2)
+		return best;
+	if (paper == COLOUR_DEFAULT)
+		return COLOUR_DEFAULT;
+	return is_dark(behind) ? 7 : 0;
+}
+
+struct style theme_style(const struct theme *theme, enum slot slot, int colours)
+{
+	struct style style = theme->styles[slot];
+
+	if (colours >= COLOURS_EXACT)
+		return style;
+	if (colours >= 256) {
+		style.ink = colour_nearest(style.ink, 256);
+		style.paper = colour_nearest(style.paper, 256);
+		return style;
+	}
+	style.paper = few_paper(theme, style.paper, colours);
+	style.ink = few_ink(theme, style.ink, style.paper, colours);
+	return style;
 }

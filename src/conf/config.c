@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/config_private.h"
 #include "telltale/base/memory.h"
 #include "conf/saved_private.h"
+#include "telltale/base/text.h"
+#include "telltale/conf/keymap.h"
 #include "telltale/conf/parse.h"
 
-enum { MOST_OPTIONS = 80 };
+enum { MOST_OPTIONS = 96, MOST_ACTIONS = 200 };
 
 void config_folder(char *path, size_t size)
 {
@@ -23,6 +26,15 @@ void config_folder(char *path, size_t size)
 		snprintf(path, size, "%s/.config/telltale", home);
 	else
 		snprintf(path, size, "%s", "");
+}
+
+const char *config_usual_path(char *path, size_t size)
+{
+	char folder[3072];
+
+	config_folder(folder, sizeof folder);
+	snprintf(path, size, "%s/telltale.conf", folder);
+	return path;
 }
 
 /* libConfuse's table for one place, made from the option table: every value is a text (or a list of texts)
@@ -85,9 +97,79 @@ static bool take_broker(struct settings *settings, cfg_t *cfg, const char *path,
 	                 path, settings->broker, settings->broker);
 }
 
-static cfg_t *parse(const char *path, const char *text, struct error *error)
+/* The line on which a section with that title begins: libConfuse knows only where it ends. */
+static int title_line(const char *text, const char *section, const char *title)
 {
-	cfg_opt_t broker_options[MOST_OPTIONS], options[MOST_OPTIONS];
+	int line = 1;
+
+	for (const char *at = text; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n', line++) {
+		const char *word = at + strspn(at, " \t");
+		size_t length = strcspn(word, "\n");
+		const char *found = strncmp(word, section, strlen(section)) == 0 ? strstr(word, title) : NULL;
+		if (found != NULL && found < word + length)
+			return line;
+	}
+	return 0;
+}
+
+static const struct scope_def *find_scope(const char *path, const char *text, const char *title, struct error *error)
+{
+	const char *names[16] = { NULL };
+	char all[200] = "";
+
+	for (size_t i = 0; scope_table[i].name != NULL && i + 1 < sizeof names / sizeof *names; i++) {
+		if (strcmp(scope_table[i].name, title) == 0)
+			return &scope_table[i];
+		names[i] = scope_table[i].name;
+		snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s", i > 0 ? ", " : "", names[i]);
+	}
+	const char *near = text_nearest(title, names);
+	int line = title_line(text, "bind", title);
+	if (near != NULL)
+		error_set(error, ERROR_USAGE, "%s:%d: there is no view '%s'; did you mean '%s'?", path, line, title, near);
+	else
+		error_set(error, ERROR_USAGE, "%s:%d: there is no view '%s'; expected %s", path, line, title, all);
+	return NULL;
+}
+
+/* The keys of all bind sections; together they must make sense. */
+static bool take_bindings(struct settings *settings, cfg_t *cfg, const char *path, const char *text, struct error *error)
+{
+	for (unsigned i = 0; i < cfg_size(cfg, "bind"); i++) {
+		cfg_t *section = cfg_getnsec(cfg, "bind", i);
+		const struct scope_def *scope = find_scope(path, text, cfg_title(section), error);
+		if (scope == NULL)
+			return false;
+		for (const struct action_def *def = action_table; def->name != NULL; def++) {
+			const char *keys = cfg_getstr(section, def->name);
+			char place[4200];
+			snprintf(place, sizeof place, "%s:%d", path, parse_line(section, def->name));
+			if (keys != NULL && !bindings_add(&settings->bindings, scope, def, keys, place, error))
+				return false;
+		}
+	}
+	struct keymap *keymap = keymap_new();
+	bool good = keymap_bind(keymap, &settings->bindings, error);
+	keymap_free(keymap);
+	return good;
+}
+
+/* libConfuse's table of a bind section: every action. */
+static void make_bind_options(cfg_opt_t *options, size_t room)
+{
+	size_t count = 0;
+
+	for (const struct action_def *def = action_table; def->name != NULL && count + 1 < room; def++) {
+		cfg_opt_t keys = CFG_STR(def->name, NULL, CFGF_NODEFAULT);
+		options[count++] = keys;
+	}
+	cfg_opt_t end = CFG_END();
+	options[count] = end;
+}
+
+cfg_t *config_parse(const char *path, const char *text, struct error *error)
+{
+	cfg_opt_t broker_options[MOST_OPTIONS], bind_options[MOST_ACTIONS], options[MOST_OPTIONS];
 	size_t count = 0;
 
 	make_options(broker_options, MOST_OPTIONS, OPTION_BROKER);
@@ -95,6 +177,9 @@ static cfg_t *parse(const char *path, const char *text, struct error *error)
 	options[count++] = section;
 	cfg_opt_t message = CFG_SEC("message", saved_options(), CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
 	options[count++] = message;
+	make_bind_options(bind_options, MOST_ACTIONS);
+	cfg_opt_t bind = CFG_SEC("bind", bind_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
+	options[count++] = bind;
 	make_options(options + count, MOST_OPTIONS - count, OPTION_CONFIG);
 	return parse_text(options, PARSE_OWN, path, text, error);
 }
@@ -103,7 +188,7 @@ static cfg_t *parse(const char *path, const char *text, struct error *error)
 static bool take_messages(struct settings *settings, const char *path, const char *text, struct error *error)
 {
 	char *plain = saved_without_variables(text);
-	cfg_t *cfg = parse(path, plain, error);
+	cfg_t *cfg = config_parse(path, plain, error);
 	bool good = cfg != NULL && saved_take(&settings->messages, cfg, error);
 
 	if (cfg != NULL)
@@ -114,11 +199,12 @@ static bool take_messages(struct settings *settings, const char *path, const cha
 
 static bool take_text(struct settings *settings, const char *path, const char *text, struct error *error)
 {
-	cfg_t *cfg = parse(path, text, error);
+	cfg_t *cfg = config_parse(path, text, error);
 
 	if (cfg == NULL)
 		return false;
-	bool good = take_section(settings, cfg, OPTION_CONFIG, error) && check_brokers(cfg, error);
+	bool good = take_section(settings, cfg, OPTION_CONFIG, error) && check_brokers(cfg, error) &&
+	            take_bindings(settings, cfg, path, text, error);
 	if (good && settings->broker == NULL && settings->default_broker != NULL)
 		settings->broker = memory_text(settings->default_broker);
 	if (good && settings->broker != NULL && *settings->broker != '\0')
@@ -129,13 +215,11 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 
 bool config_read(struct settings *settings, const char *path, struct error *error)
 {
-	char folder[3072], usual[4096];
+	char usual[4096];
 	bool missing, named = path != NULL;
 
-	config_folder(folder, sizeof folder);
-	snprintf(usual, sizeof usual, "%s/telltale.conf", folder);
 	if (!named)
-		path = usual;
+		path = config_usual_path(usual, sizeof usual);
 	char *text = parse_read_file(path, &missing, error);
 	if (text == NULL && !named && missing) {
 		*error = (struct error)ERROR_INIT;

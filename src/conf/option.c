@@ -9,6 +9,7 @@
 
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/conf/theme.h"
 
 #define AT(member) offsetof(struct settings, member)
 
@@ -21,6 +22,8 @@ enum {
 	FILES = OPTION_EXPORT | OPTION_REPLAY,         /* whatever reads a part of a recording */
 	SAVED = NETWORK | OPTION_CONFIG | OPTION_BROKER /* and can be saved with it */
 };
+
+enum { HELP_WIDTH = 80 }; /* of names in --help, behind the column of the options */
 
 static const char broker[] = "Broker";
 static const char tls[] = "TLS";
@@ -95,9 +98,9 @@ const struct option option_table[] = {
 	{ "read-only", 0, OPTION_FLAG, LIVE | OPTION_CONFIG | OPTION_BROKER, AT(read_only), 0, 0, NULL, NULL, NULL,
 	  screen, "sends no command, whatever is pressed", false },
 	{ "theme", 0, OPTION_TEXT, SCREEN | OPTION_CONFIG, AT(theme), 0, 0, NULL, "dark", "NAME", screen,
-	  "colours: dark, light, mono, or a theme of your own", false },
-	{ "colours", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(colours), 0, 0, "auto 256 16 8 mono", "auto",
-	  "HOW", screen, "auto, 256, 16, 8 or mono; NO_COLOR in the environment means mono", false },
+	  "colours; T shows them all", false },
+	{ "colours", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(colours), 0, 0, "auto truecolor 256 16 8 mono", "auto",
+	  "HOW", screen, "auto, truecolor, 256, 16, 8 or mono; NO_COLOR in the environment means mono", false },
 	{ "charset", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(charset), 0, 0, "auto utf8 ascii", "auto", "HOW",
 	  screen, "auto (by the locale), utf8 or ascii", false },
 	{ "sort", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(sort), 0, 0, "name seen alert activity", "name",
@@ -108,6 +111,8 @@ const struct option option_table[] = {
 	  "for a slow line: at most a frame a second, and no graphs; keys are answered at once all the same", false },
 	{ "mouse", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(mouse), 0, 0, "on off", "on", "HOW", screen,
 	  "on or off; while it is on, Shift makes the terminal select text itself", false },
+	{ "no-state", 0, OPTION_FLAG, OPTION_WATCH | OPTION_REPLAY | OPTION_CONFIG, AT(no_state), 0, 0, NULL, NULL, NULL, screen,
+	  "begins as if for the first time: neither reads nor writes how the screen was left", false },
 	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
 	  "appends what the program notices to a file", false },
 
@@ -167,6 +172,8 @@ const struct option option_table[] = {
 
 	{ "config", 0, OPTION_TEXT, SCREEN | NETWORK | OPTION_CHECK, AT(config), 0, 0, NULL, NULL, "FILE", other,
 	  "the config file, instead of telltale/telltale.conf in the config folder", false },
+	{ "dump-config", 0, OPTION_FLAG, OPTION_WATCH, AT(dump_config), 0, 0, NULL, NULL, NULL, other,
+	  "prints a config file with every option and key, its help, and what it is now", false },
 	{ NULL, 0, OPTION_FLAG, 0, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, false },
 };
 /* clang-format on */
@@ -273,6 +280,8 @@ bool option_set(struct settings *settings, const struct option *option, const ch
 {
 	void *value = place(settings, option);
 
+	settings->given[option - option_table] = true;
+
 	switch (option->type) {
 	case OPTION_FLAG:
 		return set_flag(value, option, text, error);
@@ -299,10 +308,12 @@ void settings_init(struct settings *settings)
 	for (const struct option *option = option_table; option->name != NULL; option++)
 		if (option->standard != NULL)
 			option_set(settings, option, option->standard, NULL);
+	memset(settings->given, 0, sizeof settings->given);
 }
 
 void settings_clear(struct settings *settings)
 {
+	bindings_clear(&settings->bindings);
 	for (const struct option *option = option_table; option->name != NULL; option++) {
 		if (option->type == OPTION_LIST) {
 			clear_list(place(settings, option));
@@ -315,6 +326,41 @@ void settings_clear(struct settings *settings)
 		}
 	}
 	saved_clear(&settings->messages);
+}
+
+bool option_given(const struct settings *settings, const struct option *option)
+{
+	return settings->given[option - option_table];
+}
+
+void option_words(const struct option *option, char *text, size_t size)
+{
+	*text = '\0';
+	if (option->offset == AT(theme))
+		theme_names(text, size);
+	else if (option->choices != NULL)
+		snprintf(text, size, "%s", option->choices);
+	for (char *comma = strchr(text, ','); comma != NULL; comma = strchr(comma, ','))
+		memmove(comma, comma + 1, strlen(comma));
+}
+
+/* Names that aren't in the table; choices stand in the help already. */
+static void print_names(FILE *file, const struct option *option)
+{
+	char words[512];
+
+	if (option->type == OPTION_CHOICE)
+		return;
+	option_words(option, words, sizeof words);
+	for (char *word = words, *end; *word != '\0'; word = end) {
+		end = word + strlen(word);
+		if (end - word > HELP_WIDTH) { /* the last space before the edge */
+			for (end = word + HELP_WIDTH; *end != ' '; end--) {
+			}
+			*end++ = '\0';
+		}
+		fprintf(file, "%33s%s\n", "", word);
+	}
 }
 
 void option_print_help(FILE *file, unsigned where)
@@ -336,5 +382,6 @@ void option_print_help(FILE *file, unsigned where)
 		if (option->standard != NULL && strcmp(option->standard, "0") != 0)
 			fprintf(file, " [%s]", option->standard);
 		fputc('\n', file);
+		print_names(file, option);
 	}
 }

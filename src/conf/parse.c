@@ -229,20 +229,22 @@ cfg_t *parse_text(cfg_opt_t *options, enum parse_trust trust, const char *origin
 	return cfg;
 }
 
+int parse_line(cfg_t *section, const char *option)
+{
+	const cfg_opt_t *given = cfg_getopt(section, option);
+
+	for (size_t i = parsing.count; i-- > 0 && given != NULL;)
+		if (parsing.lines[i].option == given)
+			return parsing.lines[i].line;
+	return section->line;
+}
+
 bool parse_fail(cfg_t *section, const char *option, struct error *error, const char *format, ...)
 {
-	int line = section->line;
-	const cfg_opt_t *given = cfg_getopt(section, option);
 	va_list arguments;
 
-	for (size_t i = parsing.count; i-- > 0 && given != NULL;) {
-		if (parsing.lines[i].option == given) {
-			line = parsing.lines[i].line;
-			break;
-		}
-	}
 	va_start(arguments, format);
 	error_setv(error, ERROR_USAGE, format, arguments);
 	va_end(arguments);
-	return error_prefix(error, "%s:%d", parsing.origin, line);
+	return error_prefix(error, "%s:%d", parsing.origin, parse_line(section, option));
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "telltale/base/memory.h"
+#include "telltale/base/text.h"
 #include "telltale/conf/builtin.h"
 #include "telltale/conf/parse.h"
 
@@ -55,7 +56,7 @@ const char *slot_name(enum slot slot)
 static void make_options(cfg_opt_t *options)
 {
 	cfg_opt_t title = CFG_STR("title", NULL, CFGF_NODEFAULT), inherit = CFG_STR("inherit", NULL, CFGF_NODEFAULT);
-	cfg_opt_t end = CFG_END();
+	cfg_opt_t background = CFG_STR("background", NULL, CFGF_NODEFAULT), end = CFG_END();
 
 	for (int slot = 0; slot < SLOT_COUNT; slot++) {
 		cfg_opt_t option = CFG_STR(slot_names[slot], NULL, CFGF_NODEFAULT);
@@ -63,7 +64,8 @@ static void make_options(cfg_opt_t *options)
 	}
 	options[SLOT_COUNT] = title;
 	options[SLOT_COUNT + 1] = inherit;
-	options[SLOT_COUNT + 2] = end;
+	options[SLOT_COUNT + 2] = background;
+	options[SLOT_COUNT + 3] = end;
 }
 
 static char *read_theme_text(const char *name, const char *folder, char *origin, size_t size, struct error *error);
@@ -71,10 +73,27 @@ static char *read_theme_text(const char *name, const char *folder, char *origin,
 /* A theme being put together from a file and those that it inherits. */
 struct building {
 	struct theme *theme;
-	bool given[SLOT_COUNT];
+	bool given[SLOT_COUNT], background_given;
 	const char *folder;
 	unsigned depth;
 };
+
+/* The background is a style with nothing but an exact ink. */
+static bool take_background(struct building *building, cfg_t *cfg, struct error *error)
+{
+	const char *text = cfg_getstr(cfg, "background");
+	struct style style;
+
+	if (text == NULL)
+		return true;
+	if (!style_parse(text, &style, NULL) || (style.ink & COLOUR_RGB) == 0 || style.ink < 0 || *text != '#' ||
+	    strchr(text, ' ') != NULL)
+		return parse_fail(cfg, "background", error, "background: found '%s', expected #rrggbb", text);
+	if (!building->background_given)
+		building->theme->background = style.ink;
+	building->background_given = true;
+	return true;
+}
 
 static bool take_slots(struct building *building, cfg_t *cfg, struct error *error)
 {
@@ -111,14 +130,14 @@ static bool find_parent(struct building *building, cfg_t *cfg, char **text, char
 
 static bool take_text(struct building *building, const char *origin, const char *text, struct error *error)
 {
-	cfg_opt_t options[SLOT_COUNT + 3];
+	cfg_opt_t options[SLOT_COUNT + 4];
 	char *parent_text = NULL, parent_origin[4096];
 
 	make_options(options);
 	cfg_t *cfg = parse_text(options, PARSE_SHARED, origin, text, error);
 	if (cfg == NULL)
 		return false;
-	bool good = take_slots(building, cfg, error) &&
+	bool good = take_background(building, cfg, error) && take_slots(building, cfg, error) &&
 	            find_parent(building, cfg, &parent_text, parent_origin, sizeof parent_origin, error);
 	if (building->theme->title == NULL && cfg_getstr(cfg, "title") != NULL)
 		building->theme->title = memory_text(cfg_getstr(cfg, "title"));
@@ -127,6 +146,22 @@ static bool take_text(struct building *building, const char *origin, const char 
 		good = take_text(building, parent_origin, parent_text, error);
 	free(parent_text);
 	return good;
+}
+
+/* "default" is what the text has. */
+static void settle_defaults(struct building *building)
+{
+	const struct style *text = &building->theme->styles[SLOT_TEXT];
+
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		struct style *style = &building->theme->styles[slot];
+		style->ink = style->ink == COLOUR_DEFAULT ? text->ink : style->ink;
+		style->paper = style->paper == COLOUR_DEFAULT ? text->paper : style->paper;
+	}
+	if (text->paper != COLOUR_DEFAULT)
+		building->theme->background = COLOUR_RGB | colour_rgb(text->paper);
+	else if (!building->background_given)
+		building->theme->background = COLOUR_RGB; /* most terminals are dark */
 }
 
 struct theme *theme_from_text(const char *origin, const char *text, const char *folder, struct error *error)
@@ -142,6 +177,7 @@ struct theme *theme_from_text(const char *origin, const char *text, const char *
 		theme_free(building.theme);
 		return NULL;
 	}
+	settle_defaults(&building);
 	building.theme->name = memory_text(origin);
 	if (building.theme->title == NULL)
 		building.theme->title = memory_text(origin);
@@ -168,7 +204,7 @@ static char *read_builtin(const char *name, char *origin, size_t size)
 	return NULL;
 }
 
-static void list_builtin(char *text, size_t size)
+void theme_names(char *text, size_t size)
 {
 	size_t used = 0;
 
@@ -177,11 +213,25 @@ static void list_builtin(char *text, size_t size)
 		used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", file->name);
 }
 
+static bool no_theme(const char *name, const char *folder, struct error *error)
+{
+	const char *names[64] = { NULL };
+	char known[400];
+
+	for (size_t i = 0; builtin_themes[i].name != NULL && i + 1 < sizeof names / sizeof *names; i++)
+		names[i] = builtin_themes[i].name;
+	const char *near = text_nearest(name, names);
+	if (near != NULL)
+		return error_set(error, ERROR_USAGE, "there is no theme '%s'; did you mean '%s'?", name, near);
+	theme_names(known, sizeof known);
+	return error_set(error, ERROR_USAGE, "there is no theme '%s'; expected %s, or a file %s/themes/%s.theme", name, known,
+	                 folder, name);
+}
+
 /* The text of a theme and what to call it. NULL: not found, or not readable. */
 static char *read_theme_text(const char *name, const char *folder, char *origin, size_t size, struct error *error)
 {
 	const char *const folders[] = { folder, TELLTALE_DATA_FOLDER };
-	char known[256];
 
 	if (strchr(name, '/') != NULL) {
 		snprintf(origin, size, "%s", name);
@@ -204,9 +254,7 @@ static char *read_theme_text(const char *name, const char *folder, char *origin,
 	char *text = read_builtin(name, origin, size);
 	if (text != NULL)
 		return text;
-	list_builtin(known, sizeof known);
-	error_set(error, ERROR_USAGE, "there is no theme '%s'; expected %s, or a file %s/themes/%s.theme", name, known,
-	          folder, name);
+	no_theme(name, folder, error);
 	return NULL;
 }
 

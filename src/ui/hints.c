@@ -85,7 +85,7 @@ static void collect(struct screen *screen, struct items *items)
 			continue;
 		if (def->action == ACTION_QUIT && screen->view != &view_devices)
 			continue; /* it means "back" there, which has a hint of its own */
-		keymap_key_name(screen->keymap, def->action, key, sizeof key);
+		keymap_key_name_in(screen->keymap, scope, def->action, key, sizeof key);
 		add(items, key, hint_of(screen, def), def->action == ACTION_FREEZE && screen->freeze.on ? 0 : rank_of(def->action));
 	}
 }
@@ -170,6 +170,12 @@ static void collect_own(const struct screen *screen, struct items *items)
 			add(items, hint[0], hint[1], 0);
 		return;
 	}
+	if (screen->chooser.open) {
+		add(items, "Up Down", "shows a theme", 0);
+		add(items, "Enter", "keeps it", 0);
+		add(items, "Esc", "goes back", 0);
+		return;
+	}
 	add(items, "Enter", screen->ask->done, 0);
 	add(items, "Esc", screen->ask->cancel, 0);
 }
@@ -177,7 +183,8 @@ static void collect_own(const struct screen *screen, struct items *items)
 void hints_draw(struct screen *screen, const struct canvas *whole)
 {
 	struct items items = { .count = 0 };
-	bool own = screen->question != NULL || screen->prompt.open || publish_is_open(screen);
+	bool own = screen->question != NULL || screen->prompt.open || publish_is_open(screen) ||
+	           screen->chooser.open;
 	int column = 1;
 
 	screen->hint_count = 0;

@@ -22,6 +22,8 @@ static const int64_t longest_pause = 10 * CLOCK_SECOND;
 static struct {
 	int fd; /* writing to it doesn't wait; -1: standard output is written to */
 	struct buffer bytes;
+	size_t rewritten; /* of them: what lies behind is as ncurses wrote it */
+	const struct exact *exact;
 	size_t begin; /* what was sent of them */
 	long speed;     /* bits a second; 0: not known */
 	int64_t taken;  /* when the line has taken what was sent */
@@ -70,7 +72,7 @@ void outlet_close(void)
 		close(outlet.fd);
 	outlet.fd = -1;
 	buffer_clear(&outlet.bytes);
-	outlet.begin = 0;
+	outlet.begin = outlet.rewritten = 0;
 }
 
 void outlet_collect(void)
@@ -78,9 +80,29 @@ void outlet_collect(void)
 	collecting = true;
 }
 
+/* What was collected ends with a whole sequence. */
+static void rewrite(void)
+{
+	struct buffer *bytes = &outlet.bytes, raw = { NULL, 0, 0 };
+
+	if (outlet.exact == NULL || !outlet.exact->any || bytes->length == outlet.rewritten)
+		return;
+	buffer_append(&raw, bytes->bytes + outlet.rewritten, bytes->length - outlet.rewritten);
+	bytes->length = outlet.rewritten;
+	exact_rewrite(outlet.exact, bytes, raw.bytes, raw.length);
+	buffer_clear(&raw);
+}
+
 void outlet_pass(void)
 {
 	collecting = false;
+	rewrite();
+	outlet.rewritten = outlet.bytes.length;
+}
+
+void outlet_exact(const struct exact *exact)
+{
+	outlet.exact = exact;
 }
 
 void outlet_add(const char *bytes, size_t length)
@@ -98,7 +120,7 @@ static size_t waiting(void)
 static void forget(void)
 {
 	buffer_reset(&outlet.bytes);
-	outlet.begin = 0;
+	outlet.begin = outlet.rewritten = 0;
 }
 
 static bool can_write(int milliseconds)

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "telltale/base/text.h"
+#include "telltale/conf/gallery.h"
 #include "telltale/conf/option.h"
+#include "telltale/ui/chooser.h"
 #include "telltale/ui/freeze.h"
 #include "telltale/ui/palette.h"
 #include "telltale/ui/palette_set.h"
@@ -41,6 +43,27 @@ static unsigned run_filter(struct screen *screen, const char *argument, int64_t 
 	filter_set(screen->sought, argument);
 	history_add(&screen->histories[ASK_HISTORY_FILTERS], argument);
 	return STALE_FRAME;
+}
+
+static bool can_theme(const struct screen *screen)
+{
+	return screen->terminal->colours > 0;
+}
+
+static unsigned run_theme(struct screen *screen, const char *argument, int64_t mono, struct error *error)
+{
+	(void)mono;
+	chooser_set(screen, argument, error);
+	return STALE_FRAME;
+}
+
+static void complete_theme(const struct screen *screen, struct candidates *candidates, const char *begun)
+{
+	const char *name;
+
+	(void)begun;
+	for (size_t i = 0; (name = gallery_name(screen->model.gallery, i)) != NULL; i++)
+		candidates_add(candidates, name, "", "");
 }
 
 static unsigned run_view(struct screen *screen, const char *argument, int64_t mono, struct error *error)
@@ -240,6 +263,8 @@ const struct palette_command palette_commands[] = {
 	  "changes an option until the program ends", "an option and its value", NULL, complete_set, run_set },
 	{ "sort", "ORDER", ACTION_SORT,
 	  "sorts the devices", "name, seen, alert, activity", NULL, complete_sort, run_sort },
+	{ "theme", "NAME", ACTION_THEME,
+	  "shows other colours", "the name of a theme", can_theme, complete_theme, run_theme },
 	{ "view", "NAME", ACTION_NONE,
 	  "shows a view", "the name of a view", NULL, complete_view, run_view },
 	{ NULL, NULL, ACTION_NONE, NULL, NULL, NULL, NULL, NULL },

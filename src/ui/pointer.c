@@ -88,5 +88,5 @@ unsigned pointer_event(struct screen *screen, const struct mouse *mouse, int64_t
 	int key = is_press(&event) ? hints_key_at(screen, event.row, event.column) : KEYCODE_NONE;
 	if (key != KEYCODE_NONE)
 		return screen_key(screen, key, mono);
-	return screen->prompt.open || publish_is_open(screen) ? STALE_NOTHING : to_view(screen, event);
+	return screen->prompt.open || publish_is_open(screen) || screen->chooser.open ? STALE_NOTHING : to_view(screen, event);
 }

@@ -149,6 +149,11 @@ enum sort sort_of_word(const char *word)
 	return SORT_NAME;
 }
 
+const char *sort_word(enum sort sort)
+{
+	return sorts[sort].word;
+}
+
 const char *sort_name(enum sort sort)
 {
 	return sorts[sort].name;

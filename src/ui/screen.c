@@ -11,6 +11,7 @@
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
+#include "telltale/ui/chooser.h"
 #include "telltale/ui/copy.h"
 #include "telltale/ui/frame.h"
 #include "telltale/ui/freeze.h"
@@ -81,6 +82,14 @@ void screen_free(struct screen *screen)
 	publish_free(screen->publish);
 	keymap_free(screen->keymap);
 	free(screen);
+}
+
+const struct view *screen_find_view(const char *name)
+{
+	for (size_t i = 0; i < SCREEN_VIEWS; i++)
+		if (strcmp(views[i]->name, name) == 0)
+			return views[i];
+	return NULL;
 }
 
 void screen_show(struct screen *screen, const struct view *view)
@@ -177,6 +186,16 @@ static unsigned record(struct screen *screen)
 	return STALE_FRAME;
 }
 
+static void no_recording(struct screen *screen)
+{
+	char key[24], text[80];
+
+	keymap_key_name_in(screen->keymap, screen->view->scope, ACTION_RECORD, key, sizeof key);
+	snprintf(text, sizeof text, "a mark is set in a recording%s%s%s", *key != '\0' ? ": " : "", key,
+	         *key != '\0' ? " begins one" : "");
+	screen_notice(screen, LOG_NOTE, false, screen->mono, text);
+}
+
 static unsigned mark(struct screen *screen)
 {
 	if (screen->model.recording == NULL)
@@ -184,7 +203,7 @@ static unsigned mark(struct screen *screen)
 	if (screen_can(screen, ACTION_MARK))
 		ask_open(screen, &ask_mark, "");
 	else
-		screen_notice(screen, LOG_NOTE, false, screen->mono, "a mark is set in a recording: R begins one");
+		no_recording(screen);
 	return STALE_FRAME;
 }
 
@@ -250,6 +269,9 @@ unsigned screen_act(struct screen *screen, enum action action)
 		return record(screen);
 	case ACTION_MARK:
 		return mark(screen);
+	case ACTION_THEME:
+		chooser_open(screen, screen->mono);
+		return STALE_FRAME;
 	case ACTION_PUBLISH:
 		publish_open(screen, NULL);
 		return STALE_FRAME;
@@ -291,6 +313,8 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 	}
 	if (screen->prompt.open)
 		return ask_key(screen, key, mono);
+	if (screen->chooser.open)
+		return chooser_key(screen, key, mono);
 	screen->mono = mono;
 	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
 	if (screen->model.playback != NULL && action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY)
@@ -395,12 +419,15 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
 	hints_draw(screen, &whole);
-	screen->covered = (screen->prompt.open && screen->ask->draw != NULL) || screen->question != NULL || publish_is_open(screen);
+	screen->covered = (screen->prompt.open && screen->ask->draw != NULL) || screen->question != NULL || publish_is_open(screen) ||
+	                  screen->chooser.open;
 	if (screen->prompt.open && screen->ask->draw != NULL)
 		screen->ask->draw(screen, &screen->middle);
 	bool asks = screen->question != NULL && screen->question_shown == CLOCK_NEVER;
 	if (publish_is_open(screen))
 		publish_draw(screen, &screen->middle);
+	if (screen->chooser.open)
+		chooser_draw(screen, &screen->middle);
 	if (screen->question != NULL)
 		question_draw(screen, &screen->middle);
 	terminal_end_frame(screen->terminal);

@@ -19,6 +19,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/ui/clipboard.h"
+#include "telltale/ui/exact.h"
 #include "telltale/ui/outlet.h"
 
 enum { USUAL_SPEED = 38400, SLOW_SPEED = 9600 }; /* baud */
@@ -42,6 +43,9 @@ static struct {
 	WINDOW *kept; /* see terminal_keep() */
 	int cursor_row, cursor_column;
 	bool mouse;
+	bool direct;        /* ncurses itself takes 0xrrggbb for a colour */
+	unsigned backdrop;  /* attributes of what nothing is drawn on */
+	struct exact exact; /* else which numbers stand for exact colours */
 } curses;
 
 /* --- colours --------------------------------------------------------------------------------------------- */
@@ -65,7 +69,7 @@ static unsigned curses_attributes(unsigned attributes)
 
 /* A grey that eight colours don't have would become black on black: it is written in the terminal's own
  * colour instead, and dim. */
-static void spare_grey(int32_t wanted, int colours, short *ink, unsigned *attributes)
+static void spare_grey(int32_t wanted, int colours, int32_t *ink, unsigned *attributes)
 {
 	if (colours >= 16 || *ink != 0 || wanted == 0 || wanted == 16)
 		return;
@@ -75,23 +79,77 @@ static void spare_grey(int32_t wanted, int colours, short *ink, unsigned *attrib
 	}
 }
 
+/* The number by which ncurses knows a colour of theme_style(). */
+static int number_of(int32_t colour)
+{
+	if (colour == COLOUR_DEFAULT)
+		return -1;
+	if (curses.direct) {
+		int32_t rgb = colour_rgb(colour);
+		return (colour & COLOUR_RGB) == 0 && colour < 8 ? colour : rgb < 8 ? 0 : rgb; /* the first eight are the usual ones */
+	}
+	int number = (colour & COLOUR_RGB) != 0 ? exact_number(&curses.exact, colour_rgb(colour)) : colour;
+	return number >= 0 ? number : colour_nearest(colour, 256);
+}
+
+static void set_pair(int pair, const struct style *style)
+{
+#if NCURSES_EXT_COLORS
+	init_extended_pair(pair, number_of(style->ink), number_of(style->paper));
+#else
+	init_pair((short)pair, (short)number_of(style->ink), (short)number_of(style->paper));
+#endif
+}
+
+/* A plain number of a theme goes on to mean what it does. */
+static void keep_plain_numbers(const struct theme *theme)
+{
+	exact_clear(&curses.exact);
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		const int32_t colours[2] = { theme->styles[slot].ink, theme->styles[slot].paper };
+		for (int i = 0; i < 2; i++)
+			if (colours[i] >= 0 && colours[i] < EXACT_NUMBERS)
+				curses.exact.taken[colours[i]] = true;
+	}
+}
+
 static void set_slots(struct terminal *terminal, const struct theme *theme)
 {
+	keep_plain_numbers(theme);
 	for (int slot = 0; slot < SLOT_COUNT; slot++) {
-		const struct style *style = &theme->styles[slot];
-		unsigned attributes = curses_attributes(style->attributes);
+		unsigned attributes = curses_attributes(theme->styles[slot].attributes);
 		if (terminal->colours > 0) {
-			short ink = (short)colour_nearest(style->ink, terminal->colours);
-			short paper = (short)colour_nearest(style->paper, terminal->colours);
-			if (style->paper == COLOUR_DEFAULT)
-				spare_grey(style->ink, terminal->colours, &ink, &attributes);
-			if (ink == paper && ink != COLOUR_DEFAULT) /* too few colours to tell them apart */
-				ink = paper == 0 ? 7 : 0;
-			init_pair((short)(slot + 1), ink, paper);
+			struct style style = theme_style(theme, (enum slot)slot, terminal->colours);
+			if (style.paper == COLOUR_DEFAULT)
+				spare_grey(theme->styles[slot].ink, terminal->colours, &style.ink, &attributes);
+			if (style.ink == style.paper && style.ink != COLOUR_DEFAULT) /* too few colours to tell them apart */
+				style.ink = style.paper == 0 ? 7 : 0;
+			set_pair(slot + 1, &style);
 			attributes |= COLOR_PAIR(slot + 1);
 		}
 		terminal->attributes[slot] = attributes;
 	}
+	bool painted = terminal->colours > 0 && theme->styles[SLOT_TEXT].paper != COLOUR_DEFAULT;
+	curses.backdrop = painted ? (unsigned)COLOR_PAIR(SLOT_TEXT + 1) : 0;
+}
+
+/* Whether the terminal says that it shows every colour. GNU screen hands on what the terminal around it says, and
+ * doesn't understand it itself. */
+static bool says_exact(void)
+{
+	const char *says = getenv("COLORTERM");
+
+	return says != NULL && (strcmp(says, "truecolor") == 0 || strcmp(says, "24bit") == 0) && getenv("STY") == NULL;
+}
+
+/* What it can show, if ncurses can be brought to send it. */
+static int most_colours(int wanted)
+{
+	if (COLORS >= COLOURS_EXACT)
+		return COLOURS_EXACT;
+	if (COLORS >= 256)
+		return wanted == COLOURS_EXACT || (wanted < 0 && says_exact()) ? COLOURS_EXACT : 256;
+	return COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 }
 
 static int usable_colours(int wanted)
@@ -102,10 +160,19 @@ static int usable_colours(int wanted)
 		return 0;
 	if (!has_colors() || start_color() == ERR || use_default_colors() == ERR)
 		return 0;
-	int have = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 	if (COLOR_PAIRS <= SLOT_COUNT)
 		return 0;
+	curses.direct = COLORS >= COLOURS_EXACT;
+	int have = most_colours(wanted);
 	return wanted > 0 && wanted < have ? wanted : have;
+}
+
+void terminal_theme(struct terminal *terminal, const struct theme *theme)
+{
+	if (terminal->colours == 0)
+		return;
+	set_slots(terminal, theme);
+	terminal_forget(terminal);
 }
 
 /* --- taking and giving back ------------------------------------------------------------------------------ */
@@ -210,6 +277,7 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	send(paste_on);
 	outlet_open();
 	terminal_mouse(terminal, settings->mouse);
+	outlet_exact(&curses.exact);
 	terminal_resize(terminal);
 	return terminal;
 }
@@ -321,6 +389,7 @@ void terminal_begin_frame(struct terminal *terminal)
 {
 	(void)terminal;
 	curses.cursor_row = -1;
+	bkgdset(' ' | (chtype)curses.backdrop);
 	erase();
 }
 

@@ -105,7 +105,7 @@ static void centre(const struct canvas *canvas, int row, enum slot slot, const c
 static void draw_empty(const struct screen *screen, const struct canvas *canvas)
 {
 	const struct link *link = screen->model.link;
-	char line[LINK_URL + LINK_REASON + 64], span[32];
+	char line[LINK_URL + LINK_REASON + 64], span[32], key[24];
 	int row = canvas->rows / 2 - 2;
 
 	if (row < 0)
@@ -132,9 +132,11 @@ static void draw_empty(const struct screen *screen, const struct canvas *canvas)
 		centre(canvas, row, SLOT_OFFLINE, line);
 		centre(canvas, row + 1, SLOT_TEXT, link->reason);
 		clock_span_text(span, sizeof span, link->retry_at - fleet_now(screen->model.fleet));
-		if (link->state == LINK_WAITING)
-			snprintf(line, sizeof line, "Next try in %s%s.", span,
-			         screen->model.playback == NULL ? "; F5 tries now" : "");
+		keymap_key_name_in(screen->keymap, SCOPE_DEVICES, ACTION_RETRY, key, sizeof key);
+		if (link->state == LINK_WAITING && screen->model.playback == NULL && *key != '\0')
+			snprintf(line, sizeof line, "Next try in %s; %s tries now.", span, key);
+		else if (link->state == LINK_WAITING)
+			snprintf(line, sizeof line, "Next try in %s.", span);
 		else
 			snprintf(line, sizeof line, "Trying again ...");
 		centre(canvas, row + 3, SLOT_DIM, line);

@@ -48,12 +48,13 @@ static int heading(const struct canvas *canvas, int row, const char *text)
 	return row + 1;
 }
 
-static int draw_action(const struct screen *screen, const struct canvas *canvas, int row, const struct action_def *def)
+static int draw_action(const struct screen *screen, const struct canvas *canvas, int row, int scope,
+                       const struct action_def *def)
 {
 	char keys[64];
 
-	keymap_key_names(screen->keymap, def->action, keys, sizeof keys);
-	draw_text(canvas, row, 0, SLOT_KEY, keys);
+	keymap_key_names_in(screen->keymap, scope, def->action, keys, sizeof keys);
+	draw_text(canvas, row, 0, SLOT_KEY, *keys != '\0' ? keys : "-");
 	draw_text(canvas, row, KEYS, SLOT_TEXT, def->help);
 	return row + 1;
 }
@@ -61,7 +62,7 @@ static int draw_action(const struct screen *screen, const struct canvas *canvas,
 /* Whether a replay has that key for itself, or has no use for it. */
 static bool is_off(const struct screen *screen, const struct action_def *def)
 {
-	size_t length = strcspn(def->keys, " ");
+	char name[24];
 	int key;
 
 	if (screen->model.playback == NULL)
@@ -70,7 +71,8 @@ static bool is_off(const struct screen *screen, const struct action_def *def)
 	    def->action == ACTION_FREEZE || def->action == ACTION_AGAIN || def->action == ACTION_PUBLISH ||
 	    def->action == ACTION_CLEAR_RETAINED)
 		return true;
-	if (!key_parse(def->keys, length, &key))
+	keymap_key_name_in(screen->keymap, screen->view_below->scope, def->action, name, sizeof name);
+	if (!key_parse(name, strlen(name), &key))
 		return false;
 	const struct action_def *found = action_find(keymap_find(screen->keymap, SCOPE_REPLAY, key));
 	return found != NULL && found->scope == SCOPE_REPLAY;
@@ -83,7 +85,7 @@ static int draw_replay(const struct screen *screen, const struct canvas *canvas,
 	row = heading(canvas, row, "Keys of the replay");
 	for (const struct action_def *def = action_table; def->name != NULL; def++)
 		if (def->scope == SCOPE_REPLAY)
-			row = draw_action(screen, canvas, row, def);
+			row = draw_action(screen, canvas, row, SCOPE_REPLAY, def);
 	return playbar_draw_signs(canvas, heading(canvas, row, "On the time line"), KEYS);
 }
 
@@ -101,7 +103,7 @@ static int draw_actions(const struct screen *screen, const struct canvas *canvas
 {
 	for (const struct action_def *def = action_table; def->name != NULL; def++)
 		if ((def->scope & screen->view_below->scope) != 0 && is_general(def) == general && !is_off(screen, def))
-			row = draw_action(screen, canvas, row, def);
+			row = draw_action(screen, canvas, row, screen->view_below->scope, def);
 	return row;
 }
 

@@ -70,7 +70,7 @@ def test_mistakes_in_a_profile(command, home, text, message):
 @pytest.mark.parametrize("text, message", [
     ('inherit = "dark"\nalrm = "red"\n', "2: no such option 'alrm'; did you mean 'alarm'?"),
     ('inherit = "dark"\n\nalarm = "rde"\n', "3: alarm: "),
-    ('inherit = "drak"\n', "1: inherit: there is no theme 'drak'; expected dark, light, mono, or a file "),
+    ('inherit = "drak"\n', "1: inherit: there is no theme 'drak'; did you mean 'dark'?"),
     ('inherit = "test"\n', None),
     ('alarm = "red"\n', " the slot 'text' is not set, and no theme is inherited that sets it"),
 ])

@@ -24,7 +24,7 @@ def check_refused(ended, message):
     (("--read-only=yes",), "--read-only takes no value, found 'yes'"),
     (("-q", "3"), "qos: found '3', expected a number from 0 to 2"),
     (("-V", "mqttv4"), "protocol-version: found 'mqttv4', expected one of: mqttv311 mqttv5 mqttv31 311 5 31"),
-    (("--colours", "7"), "colours: found '7', expected one of: auto 256 16 8 mono"),
+    (("--colours", "7"), "colours: found '7', expected one of: auto truecolor 256 16 8 mono"),
     (("-L", "http://host/"), "-L: expected a URL that begins with mqtt:// or mqtts://"),
     (("-b", "home"), None),
     (("dmeo",), "there is no command 'dmeo'; did you mean 'demo'?"),
@@ -102,7 +102,7 @@ def test_config_from_elsewhere(telltale, broker, tmp_path):
     ('broker a {\n host = "x"\n port = "y"\n}\n', "3: port: found 'y', expected a number from 0 to 65535"),
     ('broker a {\n host = "x"\n', None),
     ('host = "x\n', None),
-    ('colours = "pink"\n', "1: colours: found 'pink', expected one of: auto 256 16 8 mono"),
+    ('colours = "pink"\n', "1: colours: found 'pink', expected one of: auto truecolor 256 16 8 mono"),
     ("read-only = maybe\n", "1: read-only: found 'maybe', expected true or false"),
     ("broker a { }\nbroker a { }\n", None),
 ])

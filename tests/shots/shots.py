@@ -19,9 +19,9 @@ from terminal import Terminal       # noqa: E402
 
 
 class Shot(NamedTuple):
-    """`steps` are (verb, value): "wait" a text or regex, "gone" the same, "key" a name, "send" a text."""
+    """`steps` are (verb, value): "wait" a text or regex, "gone" the same, "key" names, "send" a text."""
     name: str
-    steps: Tuple[Tuple[str, object], ...]
+    steps: Tuple[Tuple[object, ...], ...]
     argv: Tuple[str, ...] = ("demo",)
     size: Tuple[int, int] = (24, 80)
     first: Tuple[Tuple[str, object], ...] = ()  # done in a demo before, which records into RECORDING
@@ -47,6 +47,13 @@ NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compil
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
 LARGE = (40, 120)
 HUGE = (60, 200)
+
+THEMES = tuple(sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "themes").glob("*.theme")))
+LIGHT = ("light", "colour-blind-light")         # they keep the terminal's own background
+THEME_SHOTS = tuple(
+    Shot("theme-" + name, (READY, *OPENED, ("send", "r"), *YES, GRAPHS, ("wait", re.compile("RAISING"))),
+         argv=("demo", "--theme", name), size=(30, 100), env={"COLORTERM": "truecolor"},
+         scheme="light" if name in LIGHT else "dark") for name in THEMES)
 
 
 SHOTS = (
@@ -84,13 +91,16 @@ SHOTS = (
     Shot("ascii", (("wait", "greenhouse"), *OPENING), env={"LANG": "C"}),
     Shot("8-colours", (("wait", "greenhouse"), *OPENING), term="xterm"),
     Shot("16-colours", (("wait", "greenhouse"), *OPENING), term="xterm-16color"),
+    Shot("choosing-a-theme", (READY, *OPENED, ("send", "T"), ("wait", "theme 1 of"), ("key", *["down"] * 8), ("wait", "theme 9 of")),
+         size=(30, 100), env={"COLORTERM": "truecolor"}),
+    *THEME_SHOTS,
 )
 
 
 def follow(terminal, steps):
     verbs = {"wait": terminal.wait_for, "gone": terminal.wait_gone, "key": terminal.key, "send": terminal.send}
-    for verb, value in steps:
-        verbs[verb](value) if verb in ("key", "send") else verbs[verb](value, timeout=60)
+    for verb, *values in steps:
+        verbs[verb](*values) if verb in ("key", "send") else verbs[verb](*values, timeout=60)
 
 
 def take(shot, folder):

@@ -43,10 +43,14 @@ def test_install(build, tmp_path):
     make(build, "install", f"DESTDIR={tmp_path}")
     installed = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert "usr/bin/telltale" in installed
-    for theme in ("dark", "light", "mono"):
-        assert f"usr/share/telltale/themes/{theme}.theme" in installed
+    for theme in (TOP / "themes").iterdir():
+        assert f"usr/share/telltale/themes/{theme.name}" in installed
     assert "usr/share/telltale/profiles/dbx.profile" in installed
-    places = ("usr/bin/", "usr/libexec/telltale/", "usr/share/telltale/", "usr/share/doc/telltale/")
+    printed = {"usr/share/man/man1/telltale.1", "usr/share/man/man5/telltale.conf.5",
+               "usr/share/bash-completion/completions/telltale", "usr/share/zsh/site-functions/_telltale",
+               "usr/share/fish/vendor_completions.d/telltale.fish"}
+    assert printed < installed
+    places = ("usr/bin/", "usr/libexec/telltale/", "usr/share/telltale/", "usr/share/doc/telltale/", *printed)
     assert all(path.startswith(places) for path in installed)
     assert "usr/libexec/telltale/telltale-import" in installed
     version = subprocess.run([tmp_path / "usr/bin/telltale", "--version"], stdout=subprocess.PIPE, text=True,

@@ -119,6 +119,106 @@ static void test_secrets_and_options_of_a_run_have_no_place_here(void **state)
 	settings_clear(&settings);
 }
 
+static void test_keys(void **state)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	assert_true(read_text(&settings, "bind devices {\n  open = \"x Enter\"\n  sort = none\n}\nbind log { quit = Q }\n", NULL,
+	                      &error));
+	assert_int_equal(settings.bindings.count, 3);
+	assert_int_equal(settings.bindings.all[0].action, ACTION_OPEN);
+	assert_string_equal(settings.bindings.all[0].keys, "x Enter");
+	assert_string_equal(settings.bindings.all[1].keys, "");
+	settings_clear(&settings);
+	check_wrong("\nbind devcies {\n}\n", NULL, "/telltale.conf:2: there is no view 'devcies'; did you mean 'devices'?");
+	check_wrong("bind log {\n\n  quti = x\n}\n", NULL, "/telltale.conf:3: no such option 'quti'; did you mean 'quit'?");
+	check_wrong("bind log {\n  sort = x\n}\n", NULL, "/telltale.conf:2: sort does nothing in the log view");
+	check_wrong("bind log {\n  quit = xy\n}\n", NULL, "/telltale.conf:2: quit: found 'xy', expected a key: x, X, ?, Enter, "
+	            "Space, Up, PgDn, F5, Ctrl-A, or none");
+	check_wrong("bind log {\n  quit = Ctrl-C\n}\n", NULL, "/telltale.conf:2: quit: found 'Ctrl-C', which the terminal keeps "
+	            "for itself; expected another key");
+	check_wrong("bind devices {\n  open = S\n}\n", NULL, "/telltale.conf:2: open: the key 'S' means sort in the devices view "
+	            "already; expected another one, or sort = none");
+	check_wrong("bind everywhere {\n  quit = none\n}\n", NULL, "/telltale.conf:2: quit: no key would leave the devices view; "
+	            "expected at least one");
+	check_wrong("bind replay {\n  help = H\n}\n", NULL, "/telltale.conf:2: help does nothing in the replay view");
+}
+
+static char *dump(const struct settings *settings)
+{
+	struct error error = ERROR_INIT;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+
+	assert_true(config_dump(file, settings, &error));
+	fclose(file);
+	return text;
+}
+
+/* What is dumped and read says the same again. */
+static void test_dump(void **state)
+{
+	struct settings settings, again;
+	struct error error = ERROR_INIT;
+	char path[300];
+
+	(void)state;
+	folder_write(folder, "some.conf", "host = \"a\\\"b\\\\c'd\"\nusername = '${HOME}'\nqos = 2\nread-only = yes\npsk = 00ff\n"
+	             "topic = {\"a/#\", \"$x\"}\nbind log { quit = \"Q '\" redraw = none }\n"
+	             "broker gw { port = 7 topic = {\"#\", \"b\"} psk = 0a0b }\n", path, sizeof path);
+	settings_init(&settings);
+	settings.config = memory_text(path);
+	assert_true(config_read(&settings, path, &error));
+	char *first = dump(&settings);
+	assert_null(strstr(first, "00ff"));
+	assert_null(strstr(first, "0a0b"));
+	folder_write(folder, "again.conf", first, path, sizeof path);
+	settings_init(&again);
+	again.config = memory_text(path);
+	if (!config_read(&again, path, &error))
+		fail_msg("%s", error.text);
+	assert_string_equal(again.host, "a\"b\\c'd");
+	assert_string_equal(again.username, "${HOME}");
+	assert_true(again.qos == 2 && again.read_only);
+	assert_string_equal(again.topics[1], "$x");
+	assert_int_equal(again.bindings.count, 2);
+	char *second = dump(&again);
+	char *note = strstr(first, "  # psk: a secret");
+	assert_non_null(note);
+	memmove(note, strchr(note, '\n') + 1, strlen(strchr(note, '\n')));
+	assert_string_equal(second, first);
+	for (const struct option *option = option_table; option->name != NULL; option++)
+		assert_true((option->where & OPTION_CONFIG) == 0 || strstr(first, option->name) != NULL);
+	for (const struct action_def *def = action_table; def->name != NULL; def++)
+		assert_true(strstr(first, def->name) != NULL && strstr(first, def->help) != NULL);
+	free(first);
+	free(second);
+	settings_clear(&settings);
+	settings_clear(&again);
+}
+
+/* A letter that opens a hatch can't be given away. */
+static void test_letters_of_commands(void **state)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+	struct profiles profiles = { NULL, 0, 0 };
+
+	(void)state;
+	assert_true(profiles_add_builtin(&profiles, &error));
+	assert_true(read_text(&settings, "bind devices {\n  open = x\n}\nbind log { redraw = o }\n", NULL, &error));
+	assert_true(bindings_check_profiles(&settings.bindings, &profiles, &error));
+	settings_clear(&settings);
+	assert_true(read_text(&settings, "bind everywhere {\n  redraw = \"F2 o\"\n}\n", NULL, &error));
+	assert_false(bindings_check_profiles(&settings.bindings, &profiles, &error));
+	assert_non_null(strstr(error.text, ":2: redraw: the key 'o' sends the command open_hatch of the profile dbx; expected"));
+	settings_clear(&settings);
+	profiles_clear(&profiles);
+}
+
 static void test_files_that_are_none(void **state)
 {
 	struct settings settings;
@@ -230,6 +330,9 @@ int main(void)
 		with_folder(test_saved_brokers),
 		with_folder(test_mistakes_have_a_line),
 		with_folder(test_secrets_and_options_of_a_run_have_no_place_here),
+		with_folder(test_keys),
+		with_folder(test_dump),
+		with_folder(test_letters_of_commands),
 		with_folder(test_files_that_are_none),
 		with_folder(test_the_usual_place),
 		with_folder(test_saved_messages),

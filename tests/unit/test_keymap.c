@@ -82,6 +82,47 @@ static void test_names_of_an_actions_keys(void **state)
 	keymap_free(keymap);
 }
 
+static const struct scope_def *scope_of(const char *name)
+{
+	const struct scope_def *scope = scope_table;
+
+	while (strcmp(scope->name, name) != 0)
+		scope++;
+	return scope;
+}
+
+static void bind(struct key_bindings *bindings, const char *view, enum action action, const char *keys)
+{
+	assert_true(bindings_add(bindings, scope_of(view), action_find(action), keys, "c:1", NULL));
+}
+
+static void test_binding(void **state)
+{
+	struct key_bindings bindings = { NULL, 0, 0 };
+	struct keymap *keymap = keymap_new();
+	char text[40];
+
+	(void)state;
+	bind(&bindings, "help", ACTION_HELP, "H"); /* outweighs what comes later and is for every view */
+	bind(&bindings, "everywhere", ACTION_HELP, "F2 !");
+	bind(&bindings, "devices", ACTION_OPEN, "x Enter");
+	bind(&bindings, "devices", ACTION_SORT, "none");
+	assert_true(keymap_bind(keymap, &bindings, NULL));
+	assert_int_equal(keymap_find(keymap, SCOPE_DEVICES, 'x'), ACTION_OPEN);
+	assert_int_equal(keymap_find(keymap, SCOPE_DEVICES, KEYCODE_ENTER), ACTION_OPEN);
+	assert_int_equal(keymap_find(keymap, SCOPE_DEVICES, 'S'), ACTION_NONE);
+	assert_int_equal(keymap_find(keymap, SCOPE_LOG, '?'), ACTION_NONE);
+	assert_int_equal(keymap_find(keymap, SCOPE_LOG, '!'), ACTION_HELP);
+	assert_int_equal(keymap_find(keymap, SCOPE_HELP, '!'), ACTION_NONE);
+	assert_int_equal(keymap_find(keymap, SCOPE_HELP, 'H'), ACTION_HELP);
+	keymap_key_names_in(keymap, SCOPE_LOG, ACTION_HELP, text, sizeof text);
+	assert_string_equal(text, "F2 !");
+	keymap_key_name_in(keymap, SCOPE_DEVICES, ACTION_SORT, text, sizeof text);
+	assert_string_equal(text, "");
+	keymap_free(keymap);
+	bindings_clear(&bindings);
+}
+
 /* Every action can be reached, says what it does, and no key means two things in one view. */
 static void test_the_table_is_sound(void **state)
 {
@@ -112,6 +153,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_finds_by_view),
 		cmocka_unit_test(test_names_of_an_actions_keys),
+		cmocka_unit_test(test_binding),
 		cmocka_unit_test(test_the_table_is_sound),
 	};
 

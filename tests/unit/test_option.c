@@ -25,6 +25,7 @@ static void test_the_table_is_sound(void **state)
 	(void)state;
 	for (const struct option *option = option_table; option->name != NULL; option++) {
 		assert_true(option->where != 0 && (option->where & ~(unsigned)PLACES) == 0);
+		assert_true(option - option_table < SETTINGS_OPTIONS);
 		assert_non_null(option->group);
 		assert_non_null(option->help);
 		assert_int_equal(option->argument == NULL, option->type == OPTION_FLAG);
@@ -123,8 +124,10 @@ static void test_values(void **state)
 
 	(void)state;
 	settings_init(&settings);
+	assert_false(option_given(&settings, option_find("host", PLACES)));
 	assert_true(set(&settings, "host", "gw") && set(&settings, "host", "gx"));
 	assert_string_equal(settings.host, "gx");
+	assert_true(option_given(&settings, option_find("host", PLACES)));
 	assert_true(set(&settings, "port", "8883"));
 	assert_int_equal(settings.port, 8883);
 	assert_true(set(&settings, "read-only", "Yes"));
@@ -158,6 +161,7 @@ static void test_help(void **state)
 	assert_non_null(strstr(text, "      --read-only "));
 	assert_null(strstr(text, "--seed"));
 	assert_null(strstr(text, "--default-broker"));
+	assert_non_null(strstr(text, " dark light mono ")); /* the themes that there are */
 	free(text);
 }
 

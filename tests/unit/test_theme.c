@@ -85,6 +85,85 @@ static void test_nearest_colours(void **state)
 	}
 }
 
+static void test_contrast(void **state)
+{
+	(void)state;
+	assert_true(nearly(colour_contrast(COLOUR_RGB, COLOUR_RGB | 0xffffff), 21)); /* the most that there is */
+	assert_true(nearly(colour_contrast(COLOUR_RGB | 0x777777, COLOUR_RGB | 0x777777), 1));
+	double grey = colour_contrast(COLOUR_RGB | 0xffffff, COLOUR_RGB | 0x767676); /* WCAG's own example of just enough */
+	assert_true(grey > 4.5 && grey < 4.6);
+	assert_int_equal(colour_rgb(196), 0xff0000);
+	assert_int_equal(colour_rgb(COLOUR_RGB | 0x123456), 0x123456);
+}
+
+/* What isn't text: lines, graphs, and what is dimmed because it doesn't matter now. */
+static double least_contrast(int slot)
+{
+	static const int decoration[] = { SLOT_DIM, SLOT_BORDER, SLOT_BORDER_FOCUS, SLOT_SPARK, SLOT_KEY_IDLE };
+
+	for (size_t i = 0; i < sizeof decoration / sizeof *decoration; i++)
+		if (decoration[i] == slot)
+			return 3;
+	return 4.5;
+}
+
+/* Every text can be read on what lies behind it. The terminal's own ink on its own background is not ours to judge. */
+static void check_readable(const struct theme *theme, const char *name, int colours)
+{
+	for (int slot = 0; slot < SLOT_COUNT; slot++) {
+		struct style style = theme_style(theme, (enum slot)slot, colours);
+		if (style.ink == COLOUR_DEFAULT && style.paper == COLOUR_DEFAULT)
+			continue;
+		if (style.ink == COLOUR_DEFAULT)
+			fail_msg("%s: %s has a background, and no colour of its own", name, slot_name((enum slot)slot));
+		double contrast = colour_contrast(style.ink, style.paper != COLOUR_DEFAULT ? style.paper : theme->background);
+		double least = colours >= 256 ? least_contrast(slot) : 2;
+		if (contrast < least)
+			fail_msg("%s with %d colours: %s has a contrast of %.2f, expected %.1f", name, colours,
+			         slot_name((enum slot)slot), contrast, least);
+	}
+}
+
+static void test_every_theme_can_be_read(void **state)
+{
+	static const int colours[] = { COLOURS_EXACT, 256, 16, 8 };
+	unsigned count = 0;
+
+	(void)state;
+	for (const struct builtin *file = builtin_themes; file->name != NULL; file++, count++) {
+		struct error error = ERROR_INIT;
+		struct theme *theme = theme_load(file->name, folder, &error);
+		if (theme == NULL)
+			fail_msg("%s", error.text);
+		if (strstr(file->text, "\nbackground = \"#") == NULL)
+			fail_msg("%s doesn't say which background it is made for", file->name);
+		for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)
+			check_readable(theme, file->name, colours[i]);
+		theme_free(theme);
+	}
+	assert_true(count >= 12);
+}
+
+static void test_the_text_has_a_background_for_all(void **state)
+{
+	struct error error = ERROR_INIT;
+	struct theme *theme = theme_from_text("x", "inherit = \"dark\"\nbackground = \"#ffffff\"\ntext = \"red on blue\"\n"
+	                                      "label = \"default bold\"\n", folder, &error);
+
+	(void)state;
+	assert_non_null(theme);
+	assert_int_equal(theme->styles[SLOT_LABEL].ink, 1);
+	assert_int_equal(theme->styles[SLOT_LABEL].paper, 4);
+	assert_int_equal(theme->styles[SLOT_WARN].paper, 4);
+	assert_int_equal(theme->styles[SLOT_ALARM].paper, 160);
+	assert_int_equal(theme->background, COLOUR_RGB | 0x0000ee); /* what is painted, whatever it says */
+	theme_free(theme);
+	theme = theme_from_text("x", "inherit = \"dark\"\nbackground = \"#102030\"\n", folder, &error);
+	assert_int_equal(theme->background, COLOUR_RGB | 0x102030);
+	assert_int_equal(theme->styles[SLOT_WARN].paper, COLOUR_DEFAULT);
+	theme_free(theme);
+}
+
 static void test_the_built_in_ones(void **state)
 {
 	(void)state;
@@ -146,21 +225,23 @@ static void check_wrong(const char *text, const char *expected)
 static void test_mistakes_have_a_line(void **state)
 {
 	struct error error = ERROR_INIT;
-	char expected[600];
+	char expected[900], names[400];
 
 	(void)state;
 	check_wrong("inherit = \"dark\"\nwarn = \"redd\"\n", "my.theme:2: warn: found 'redd', expected a colour");
 	check_wrong("inherit = \"dark\"\nwarm = \"red\"\n", "my.theme:2: no such option 'warm'; did you mean 'warn'?");
 	check_wrong("title = \"x\"\ntext = \"red\"\n",
 	            "my.theme: the slot 'dim' is not set, and no theme is inherited that sets it");
-	check_wrong("title = \"x\"\ninherit = \"nope\"\n",
-	            "my.theme:2: inherit: there is no theme 'nope'; expected dark, light, mono, or a file ");
+	check_wrong("title = \"x\"\ninherit = \"unheard-of\"\n",
+	            "my.theme:2: inherit: there is no theme 'unheard-of'; expected dark, light, mono, ");
+	check_wrong("inherit = \"drak\"\n", "my.theme:1: inherit: there is no theme 'drak'; did you mean 'dark'?");
+	check_wrong("inherit = \"dark\"\nbackground = \"white\"\n", "my.theme:2: background: found 'white', expected #rrggbb");
 	folder_write(folder, "themes/bad.theme", "inherit = \"dark\"\n\nwarn = \"redd\"\n", NULL, 0);
 	snprintf(expected, sizeof expected, "%s/themes/bad.theme:3: warn: found 'redd'", folder);
 	check_wrong("inherit = \"bad\"\n", expected);
-	assert_null(theme_load("nope", folder, &error));
-	snprintf(expected, sizeof expected,
-	         "there is no theme 'nope'; expected dark, light, mono, or a file %s/themes/nope.theme", folder);
+	assert_null(theme_load("unheard-of", folder, &error));
+	theme_names(names, sizeof names);
+	snprintf(expected, sizeof expected, "there is no theme 'unheard-of'; expected %s, or a file %s/themes/unheard-of.theme", names, folder);
 	assert_string_equal(error.text, expected);
 }
 
@@ -194,6 +275,9 @@ int main(void)
 		cmocka_unit_test(test_styles),
 		cmocka_unit_test(test_styles_that_wont_do),
 		cmocka_unit_test(test_nearest_colours),
+		cmocka_unit_test(test_contrast),
+		cmocka_unit_test_setup_teardown(test_every_theme_can_be_read, folder_set_up, folder_tear_down),
+		cmocka_unit_test_setup_teardown(test_the_text_has_a_background_for_all, folder_set_up, folder_tear_down),
 		cmocka_unit_test_setup_teardown(test_the_built_in_ones, folder_set_up, folder_tear_down),
 		cmocka_unit_test_setup_teardown(test_inherits, folder_set_up, folder_tear_down),
 		cmocka_unit_test_setup_teardown(test_the_users_own_hides_a_shipped_one, folder_set_up, folder_tear_down),

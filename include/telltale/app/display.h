@@ -8,8 +8,11 @@
 #include "telltale/conf/option.h"
 #include "telltale/ui/screen.h"
 
+struct gallery;
+
 struct display {
 	struct theme *theme, *mono;
+	struct gallery *gallery;
 	struct terminal *terminal;
 	struct screen *screen;
 };

@@ -20,7 +20,8 @@ struct subcommand {
 };
 
 extern const struct subcommand subcommand_watch, subcommand_demo, subcommand_simulate, subcommand_check,
-    subcommand_record, subcommand_replay, subcommand_info, subcommand_export, subcommand_import, subcommand_repair;
+    subcommand_record, subcommand_replay, subcommand_info, subcommand_export, subcommand_import, subcommand_repair,
+    subcommand_print;
 
 /* All of them, NULL-ended; watch first. */
 extern const struct subcommand *const subcommands[];

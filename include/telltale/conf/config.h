@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "telltale/base/error.h"
 #include "telltale/conf/option.h"
@@ -17,5 +18,9 @@ void config_folder(char *path, size_t size);
  * (or the file's own `default-broker = …`) names. path NULL: the usual place, where a missing file is no failure.
  * Every broker section is checked. False: nothing can be said of what the settings hold now. */
 bool config_read(struct settings *settings, const char *path, struct error *error);
+
+/* Writes a config file that says what these settings say, with every option and key that there is and its help; brokers are
+ * those of the file that the settings were read from. No secret is written. False: that file can't be read. */
+bool config_dump(FILE *file, const struct settings *settings, struct error *error);
 
 #endif

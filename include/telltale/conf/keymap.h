@@ -10,7 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "telltale/base/error.h"
 #include "telltale/conf/action.h"
+#include "telltale/conf/binding.h"
 
 enum {
 	KEYCODE_NONE = 0,
@@ -44,12 +46,20 @@ struct keymap;
 struct keymap *keymap_new(void);
 void keymap_free(struct keymap *keymap);
 
+/* Gives actions the keys that the user wants. False with "file:line: …": a key would mean two things in one view, or a view
+ * couldn't be left any more. */
+bool keymap_bind(struct keymap *keymap, const struct key_bindings *bindings, struct error *error);
+
 /* What a key does in views of a scope; ACTION_NONE: nothing. */
 enum action keymap_find(const struct keymap *keymap, int scope, int key);
 
 /* "Enter", "Ctrl-R", "F5", "x" into a key and back. False: there is no such key. */
 bool key_parse(const char *name, size_t length, int *key);
 void key_text(int key, char *text, size_t size);
+
+/* The first key, or all keys with spaces between, of an action in views of a scope, as names; "" where it has none. */
+void keymap_key_name_in(const struct keymap *keymap, int scope, enum action action, char *text, size_t size);
+void keymap_key_names_in(const struct keymap *keymap, int scope, enum action action, char *text, size_t size);
 
 /* The first key of an action as its name, "" where it has none. */
 void keymap_key_name(const struct keymap *keymap, enum action action, char *text, size_t size);

@@ -12,10 +12,14 @@
 #include <stdio.h>
 
 #include "telltale/base/error.h"
+#include "telltale/conf/binding.h"
+
+enum { SETTINGS_OPTIONS = 128 }; /* at least as many as there are */
 #include "telltale/conf/saved.h"
 
 /* The values, as plain data. Strings are owned. NULL: not given and no default. */
 struct settings {
+	bool given[SETTINGS_OPTIONS]; /* by the option's place in the table */
 	/* the broker */
 	char *broker; /* a saved one; "": none, whatever the config says */
 	char *default_broker, *host, *unix_socket, *url;
@@ -34,7 +38,7 @@ struct settings {
 	long stale_after; /* seconds */
 	long most_topics, most_devices;
 	long frame_rate;
-	bool slow;
+	bool slow, no_state;
 	/* the simulator */
 	long devices, seed;
 	char *rate;
@@ -44,8 +48,11 @@ struct settings {
 	long count, keep;
 	bool overwrite, quiet, json, check, publish, loop, with_commands, time_series;
 	struct saved_messages messages; /* of the config alone */
+	/* keys that the user has bound */
+	struct key_bindings bindings;
 	/* where things are */
 	char *config;
+	bool dump_config;
 };
 
 enum option_type { OPTION_FLAG, OPTION_NUMBER, OPTION_TEXT, OPTION_LIST, OPTION_CHOICE };
@@ -63,6 +70,7 @@ enum {
 	OPTION_REPLAY = 1 << 10,
 	OPTION_IMPORT = 1 << 11,
 	OPTION_PROMPT = 1 << 12,  /* set at the : prompt, while it runs: see ui/palette_set */
+	OPTION_PRINT = 1 << 13,   /* telltale print, which has none */
 	OPTION_CONFIG = 1 << 8,   /* top of the config file */
 	OPTION_BROKER = 1 << 9    /* a broker section of the config file */
 };
@@ -95,6 +103,12 @@ bool option_set(struct settings *settings, const struct option *option, const ch
 
 /* Empties a list option, so that another place's values replace it. */
 void option_clear_list(struct settings *settings, const struct option *option);
+
+/* The words that an option takes, spaces between: its choices, or the themes that are built in. "" where it is anything. */
+void option_words(const struct option *option, char *text, size_t size);
+
+/* Whether somebody gave it: on the command line or in the config. False for a default. */
+bool option_given(const struct settings *settings, const struct option *option);
 
 /* All defaults. Clear with settings_clear(), which wipes secrets. */
 void settings_init(struct settings *settings);

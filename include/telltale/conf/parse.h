@@ -30,6 +30,10 @@ enum parse_trust { PARSE_OWN, PARSE_SHARED };
 cfg_t *parse_text(cfg_opt_t *options, enum parse_trust trust, const char *origin, const char *text,
                   struct error *error);
 
+/* The line where an option of a section was given (or where the section ends, if it wasn't). Only for the text that was
+ * parsed last. */
+int parse_line(cfg_t *section, const char *option);
+
 /* Sets an error at the line where an option of a section was given (or where the section ends, if it wasn't).
  * Always returns false. Only for the text that was parsed last. */
 bool parse_fail(cfg_t *section, const char *option, struct error *error, const char *format, ...)

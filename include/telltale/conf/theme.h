@@ -1,9 +1,12 @@
 /*
  * theme: colours by meaning. A table of slots; a theme says for each which colours and attributes it has.
  *
- * A theme is data: lines `slot = "colour [on colour] [attributes]"`, an `inherit` and a `title`. Colours are
- * the sixteen names of ANSI (red, bright-red …), default, 0 to 255, or #rrggbb; attributes are bold, dim,
- * underline, reverse, italic.
+ * A theme is data: lines `slot = "colour [on colour] [attributes]"`, an `inherit`, a `title`, and the `background` of
+ * the terminals that it is made for. Colours are the sixteen names of ANSI (red, bright-red …), default, 0 to 255, or
+ * #rrggbb; attributes are bold, dim, underline, reverse, italic.
+ *
+ * "default" in the slot `text` is the terminal's own colour; elsewhere it is that of `text`. So a theme whose text has a
+ * colour behind it gives the whole screen that background, and any other keeps the terminal's.
  */
 #ifndef TELLTALE_CONF_THEME_H
 #define TELLTALE_CONF_THEME_H
@@ -67,6 +70,7 @@ struct style {
 struct theme {
 	char *name;
 	char *title;
+	int32_t background; /* what it is made for: where it keeps the terminal's own; COLOUR_RGB */
 	struct style styles[SLOT_COUNT];
 };
 
@@ -79,6 +83,18 @@ bool style_parse(const char *text, struct style *style, struct error *error);
 /* A colour as one of `colours` (8, 16 or 256) of a terminal; COLOUR_DEFAULT stays. */
 int colour_nearest(int32_t colour, int colours);
 
+/* What a colour that isn't COLOUR_DEFAULT looks like, as 0xrrggbb; for the first sixteen xterm's values. */
+int32_t colour_rgb(int32_t colour);
+
+/* How well one can be told from the other: 1 to 21. Source: WCAG 2.1, "contrast ratio" and "relative luminance", which
+ * asks for 4.5 where text is to be read and for 3 for what isn't text. */
+double colour_contrast(int32_t a, int32_t b);
+
+/* A slot's style as a terminal with so many colours can show it: exact (COLOURS_EXACT), or numbers below `colours`. Where
+ * there are fewer than 256 the ink is kept readable, even at the price of its hue. */
+enum { COLOURS_EXACT = 1 << 24 };
+struct style theme_style(const struct theme *theme, enum slot slot, int colours);
+
 /* Finds a theme by name: in `folder`/themes (the user's), in the package's data folder, among the built-in
  * ones; or, with a slash in the name, that file. Free with theme_free(). NULL with the reason. */
 struct theme *theme_load(const char *name, const char *folder, struct error *error);
@@ -87,5 +103,8 @@ struct theme *theme_load(const char *name, const char *folder, struct error *err
 struct theme *theme_from_text(const char *origin, const char *text, const char *folder, struct error *error);
 
 void theme_free(struct theme *theme);
+
+/* The names of the themes that are built in, with commas between. */
+void theme_names(char *text, size_t size);
 
 #endif

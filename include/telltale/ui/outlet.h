@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/ui/exact.h"
+
 /* Opens the terminal that standard output is once more, for writing without waiting. Where that can't be, writing waits. */
 void outlet_open(void);
 void outlet_close(void);
@@ -25,6 +27,8 @@ void outlet_pass(void);
 
 /* Adds bytes behind those that wait. */
 void outlet_add(const char *bytes, size_t length);
+/* With which colours in the place of numbers what is collected is sent; NULL: as it is. It outlives the outlet. */
+void outlet_exact(const struct exact *exact);
 
 /* Sends what the terminal takes now. Returns whether nothing is left. */
 bool outlet_flush(void);

@@ -46,6 +46,7 @@ size_t roster_index(const struct roster *roster, const struct device *device);
 
 /* An order by its word in the option table: "seen"; SORT_NAME where there is none. */
 enum sort sort_of_word(const char *word);
+const char *sort_word(enum sort sort);
 
 /* "last seen" */
 const char *sort_name(enum sort sort);

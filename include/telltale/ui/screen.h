@@ -78,6 +78,14 @@ struct ask;
 struct palette;
 struct publish;
 struct question;
+struct gallery;
+
+/* The choice of a theme: ui/chooser. */
+struct chooser {
+	bool open;
+	size_t at;     /* which theme of the gallery is looked at, */
+	size_t before; /* and which one was shown before */
+};
 
 struct screen_model {
 	const struct fleet *fleet;
@@ -88,6 +96,7 @@ struct screen_model {
 	const struct saved_messages *saved;     /* of the config; NULL: none */
 	const struct recording_status *recording; /* NULL: there is none to speak of */
 	const struct playback_status *playback;   /* NULL: what is shown happens now */
+	struct gallery *gallery; /* the themes */
 	const char *empty_hint; /* what to say while there is no device; may be NULL */
 	const char *down_hint;  /* what to say while there is no broker; may be NULL */
 };
@@ -115,6 +124,7 @@ struct screen {
 	const struct question *question; /* waits for yes or no; NULL: none does */
 	void *question_about;         /* a struct command, or whatever it is about */
 	int question_first;           /* its first line that is seen */
+	struct chooser chooser;
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
 	enum log_level notice_level;
@@ -170,6 +180,8 @@ int64_t screen_frame_interval(const struct screen *screen);
 
 /* A view by number; NULL behind the last. */
 const struct view *screen_view(size_t number);
+/* A view by its name; NULL: there is none. */
+const struct view *screen_find_view(const char *name);
 
 /* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);

@@ -18,15 +18,15 @@ enum charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_ASCII };
 
 struct terminal_settings {
 	enum charset charset;
-	int colours; /* 256, 16, 8; 0: mono; -1: what the terminal has, none with NO_COLOR */
 	bool mouse; /* whether it reports what the mouse does; its own selection takes Shift then */
+	int colours; /* COLOURS_EXACT, 256, 16, 8; 0: mono; -1: what the terminal has, none with NO_COLOR */
 	const struct theme *theme;
 	const struct theme *mono; /* taken where there are no colours */
 };
 
 struct terminal {
 	int rows, columns;
-	int colours; /* in use; 0: mono */
+	int colours; /* in use, up to COLOURS_EXACT; 0: mono */
 	bool utf8;
 	unsigned attributes[SLOT_COUNT]; /* for ui/draw */
 };
@@ -37,6 +37,9 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 
 /* Gives it back as it was. NULL is legal. */
 void terminal_close(struct terminal *terminal);
+
+/* Shows everything in the colours of another theme from the next frame on; nothing changes where there are no colours. */
+void terminal_theme(struct terminal *terminal, const struct theme *theme);
 
 /* Looks up the size anew (after SIGWINCH). */
 void terminal_resize(struct terminal *terminal);
