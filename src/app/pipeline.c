@@ -169,7 +169,7 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 /* The message stands in the recording before what it brought about. */
 static void take_message(struct pipeline *pipeline, const struct message *message)
 {
-	if (clearing_takes(pipeline, message))
+	if (pipeline->clearing.status.state == CLEARING_LOOKING && clearing_takes(pipeline, message))
 		return;
 	const struct device *device = fleet_apply(pipeline->fleet, message);
 

@@ -107,7 +107,7 @@ bool clearing_takes(struct pipeline *pipeline, const struct message *message)
 	struct clearing *clearing = &pipeline->clearing;
 	struct clearing_status *status = &clearing->status;
 
-	if (status->state != CLEARING_LOOKING || !message->stored)
+	if (!message->stored)
 		return false;
 	clearing->last = clock_mono();
 	if (!topic_match(status->filter, message->topic, message->topic_length) ||

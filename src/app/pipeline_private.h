@@ -7,7 +7,8 @@
 /* A line for the log, and for the screen if it's good or bad news. */
 void pipeline_tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text);
 
-/* Whether a message is an answer to the question what is stored: the model has it already, or has newer ones. */
+/* While that is asked: whether a message is an answer to the question what is stored. The model has it already, or has
+ * newer ones. */
 bool clearing_takes(struct pipeline *pipeline, const struct message *message);
 
 /* A filter was granted. Returns whether that was on account of the clearing. */

@@ -194,8 +194,11 @@ static void check_command(const struct command *a, const struct command *b, enum
 	snprintf(number, sizeof number, "%llu", (unsigned long long)a->id);
 	at(where, "command", number);
 	INTEGERS(id);
-	texts("device", a->device->id, b->device->id);
+	texts("device", a->device != NULL ? a->device->id : "", b->device != NULL ? b->device->id : "");
 	TEXTS(definition->name);
+	TEXTS(definition->topic);
+	TEXTS(definition->payload);
+	INTEGERS(definition->retain);
 	INTEGERS(state);
 	TEXTS(who);
 	TEXTS(reason);
