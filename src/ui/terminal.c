@@ -94,7 +94,7 @@ static void set_slots(struct terminal *terminal, const struct theme *theme)
 	}
 }
 
-static int usable_colours(int wanted)
+static int usable_colours(int wanted, bool slow)
 {
 	const char *refusal = getenv("NO_COLOR");
 
@@ -105,6 +105,8 @@ static int usable_colours(int wanted)
 	int have = COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 	if (COLOR_PAIRS <= SLOT_COUNT)
 		return 0;
+	if (wanted < 0 && slow && have > 16)
+		return 16;
 	return wanted > 0 && wanted < have ? wanted : have;
 }
 
@@ -204,7 +206,7 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	typeahead(-1);
 	curs_set(0);
 	curses.cursor_row = -1;
-	terminal->colours = usable_colours(settings->colours);
+	terminal->colours = usable_colours(settings->colours, settings->slow);
 	set_slots(terminal, terminal->colours > 0 ? settings->theme : settings->mono);
 	prepare_rescue();
 	send(paste_on);
