@@ -42,6 +42,7 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	struct terminal_settings terminal = {
 		.charset = charset_of(settings->charset),
 		.colours = colours_of(settings->colours),
+		.slow = settings->slow,
 		.mouse = strcmp(settings->mouse, "on") == 0,
 		.theme = display->theme,
 		.mono = display->mono,

@@ -108,7 +108,7 @@ const struct option option_table[] = {
 	{ "frame-rate", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(frame_rate), 1, 60, NULL, "10", "N", screen,
 	  "most frames a second; keys are answered at once all the same", false },
 	{ "slow", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(slow), 0, 0, NULL, NULL, NULL, screen,
-	  "for a slow line: at most a frame a second, and no graphs; keys are answered at once all the same", false },
+	  "for a slow line: at most a frame a second, no graphs, 16 colours; keys are answered at once all the same", false },
 	{ "mouse", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(mouse), 0, 0, "on off", "on", "HOW", screen,
 	  "on or off; while it is on, Shift makes the terminal select text itself", false },
 	{ "no-state", 0, OPTION_FLAG, OPTION_WATCH | OPTION_REPLAY | OPTION_CONFIG, AT(no_state), 0, 0, NULL, NULL, NULL, screen,

@@ -130,7 +130,9 @@ static unsigned run_open(struct screen *screen, const char *argument, int64_t mo
 /* Whether the focused device has commands at all; what speaks against one now is said when it is tried. */
 static bool can_send(const struct screen *screen)
 {
-	return screen->focus != NULL && screen->focus->profile != NULL && screen->focus->profile->command_count > 0;
+	const struct profile *profile = screen->focus != NULL ? screen->focus->profile : NULL;
+
+	return screen->model.playback == NULL && profile != NULL && profile->command_count > 0;
 }
 
 static void complete_send(const struct screen *screen, struct candidates *candidates, const char *begun)
@@ -258,7 +260,8 @@ const struct palette_command palette_commands[] = {
 	{ "record", "FILE", ACTION_RECORD,
 	  "begins to record into a file, or ends that", "a path", can_record, NULL, run_record },
 	{ "send", "COMMAND", ACTION_NONE,
-	  "sends a command to the focused device; asks as its key does", "the name of a command", can_send, complete_send, run_send },
+	  "sends a command of the focused device; asks as its key does", "the name of a command", can_send,
+	  complete_send, run_send },
 	{ "set", "OPTION VALUE", ACTION_NONE,
 	  "changes an option until the program ends", "an option and its value", NULL, complete_set, run_set },
 	{ "sort", "ORDER", ACTION_SORT,

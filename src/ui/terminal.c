@@ -152,7 +152,7 @@ static int most_colours(int wanted)
 	return COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 }
 
-static int usable_colours(int wanted)
+static int usable_colours(int wanted, bool slow)
 {
 	const char *refusal = getenv("NO_COLOR");
 
@@ -164,6 +164,8 @@ static int usable_colours(int wanted)
 		return 0;
 	curses.direct = COLORS >= COLOURS_EXACT;
 	int have = most_colours(wanted);
+	if (wanted < 0 && slow && have > 16)
+		return 16;
 	return wanted > 0 && wanted < have ? wanted : have;
 }
 
@@ -271,7 +273,7 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	typeahead(-1);
 	curs_set(0);
 	curses.cursor_row = -1;
-	terminal->colours = usable_colours(settings->colours);
+	terminal->colours = usable_colours(settings->colours, settings->slow);
 	set_slots(terminal, terminal->colours > 0 ? settings->theme : settings->mono);
 	prepare_rescue();
 	send(paste_on);

@@ -23,7 +23,7 @@ import performance  # noqa: E402
 import table  # noqa: E402
 
 NAMES = ("start", "visible", "frames", "load", "idle", "flood", "record", "replay", "throughput", "through", "latency",
-         "memory")
+         "memory", "slowline")
 
 
 def module(name):

@@ -18,6 +18,7 @@ enum charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_ASCII };
 
 struct terminal_settings {
 	enum charset charset;
+	bool slow;  /* where nothing else is asked for, 16 colours do: each takes half the bytes of one of 256 */
 	bool mouse; /* whether it reports what the mouse does; its own selection takes Shift then */
 	int colours; /* COLOURS_EXACT, 256, 16, 8; 0: mono; -1: what the terminal has, none with NO_COLOR */
 	const struct theme *theme;
