@@ -179,8 +179,8 @@ static bool load(struct screen_state *state, struct error *error)
 
 static void complain(struct screen_state *state, const struct screen_state_line *line)
 {
-	snprintf(state->problem, sizeof state->problem, "%.300s: '%.40s = %.60s' won't do, and is ignored", state->path, line->name,
-	         line->value);
+	snprintf(state->problem, sizeof state->problem, "how the screen was left: '%.40s = %.60s' won't do, and is ignored",
+	         line->name, line->value);
 }
 
 static bool take_option(struct settings *settings, const struct row *row, const char *value)

@@ -29,6 +29,16 @@ static size_t count(const struct screen *screen)
 	return n;
 }
 
+/* "/home/…/mine.theme:2: what is wrong" from the file's name on: a line isn't long. */
+static const char *without_folders(const char *text)
+{
+	const char *name = text;
+
+	for (const char *c = text; *c != '\0' && *c != ':'; c++)
+		name = *c == '/' ? c + 1 : name;
+	return name;
+}
+
 /* Shows a theme behind the list. One that can't be read says why, and changes nothing. */
 static void show(struct screen *screen, size_t index, int64_t mono)
 {
@@ -41,7 +51,7 @@ static void show(struct screen *screen, size_t index, int64_t mono)
 		terminal_theme(screen->terminal, theme);
 		gallery_show(screen->model.gallery, index);
 	} else {
-		screen_notice(screen, LOG_WARNING, false, mono, error.text);
+		screen_notice(screen, LOG_WARNING, false, mono, without_folders(error.text));
 	}
 }
 
