@@ -42,6 +42,12 @@ static enum sort sort_of(const char *name)
 	return SORT_NAME;
 }
 
+/* Notes never ring. */
+static int bell_of(const char *name)
+{
+	return strcmp(name, "none") == 0 ? LOG_ALARM + 1 : strcmp(name, "all") == 0 ? LOG_WARNING : LOG_ALARM;
+}
+
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
                   const struct wishes *wishes, struct error *error)
 {
@@ -57,6 +63,8 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	display->screen = screen_new(display->terminal, model, wishes);
 	display->screen->sort = sort_of(settings->sort);
 	display->screen->slow = settings->slow;
+	display->bell = bell_of(settings->bell);
+	display->rung = CLOCK_NEVER / 2;
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* pipeline: see include/telltale/app/pipeline.h */
 #include "config.h"
 
-#include "telltale/app/pipeline.h"
+#include "app/pipeline_private.h"
 
 #include <poll.h>
 #include <pwd.h>
@@ -16,11 +16,24 @@
 
 enum { LOG_LINES = 1000, ITEMS_BETWEEN_CLOCKS = 64 };
 
-static void tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+void pipeline_ring(const struct pipeline *pipeline, enum log_level level)
+{
+	if (pipeline->bell != NULL)
+		pipeline->bell(pipeline->notice_self, level);
+}
+
+static void tell_quietly(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
 {
 	log_add(pipeline->log, clock_wall(), level, "%s", text);
 	if (pipeline->notice != NULL && (good || level != LOG_NOTE))
 		pipeline->notice(pipeline->notice_self, level, good, text);
+}
+
+static void tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+{
+	tell_quietly(pipeline, level, good, text);
+	if (level == LOG_ALARM)
+		pipeline_ring(pipeline, level);
 }
 
 /* --- what the fleet notices ------------------------------------------------------------------------------ */
@@ -46,7 +59,7 @@ static void on_command(void *self, const struct command *command)
 	}
 	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command->device->title, command->definition->name,
 	         command_state_text(command->state), span, *command->reason != '\0' ? ": " : "", command->reason);
-	tell(self, sounds[command->state].level, sounds[command->state].good, text);
+	tell_quietly(self, sounds[command->state].level, sounds[command->state].good, text); /* its alert rings */
 	tape_command(&((struct pipeline *)self)->tape, command);
 }
 
@@ -60,21 +73,6 @@ static void on_presence(void *self, const struct device *device, enum presence b
 	tape_presence(&pipeline->tape, device);
 	log_add(pipeline->log, clock_wall(), worse ? LOG_WARNING : LOG_NOTE, "%s: %s", device->title,
 	        device->presence == PRESENCE_STALE ? "silent for too long" : presence_text(device->presence));
-}
-
-static void on_level(void *self, const struct device *device, const struct metric *metric, enum level before)
-{
-	static const enum log_level levels[] = { [LEVEL_GOOD] = LOG_NOTE, [LEVEL_WARN] = LOG_WARNING,
-		                                 [LEVEL_ALARM] = LOG_ALARM };
-	struct pipeline *pipeline = self;
-	char value[64], text[320];
-
-	metric_text(metric, value, sizeof value);
-	snprintf(text, sizeof text, "%s: %s is %s %s, %s", device->title, metric->name, value, metric->unit,
-	         metric->level == LEVEL_GOOD ? "within its limits again"
-	         : metric->level > before ? "beyond a limit" : "still beyond a limit");
-	log_add(pipeline->log, clock_wall(), levels[metric->level], "%s", text);
-	tape_level(&pipeline->tape, device, metric, text);
 }
 
 /* --- what the source reports ----------------------------------------------------------------------------- */
@@ -222,7 +220,7 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 
 /* Messages are collected for up to a frame. Those that have come before something happens come before it in the model and
  * in the recording, too. */
-static void take_what_came(struct pipeline *pipeline)
+void pipeline_take_what_came(struct pipeline *pipeline)
 {
 	pipeline_drain(pipeline, CLOCK_SECOND / 20);
 }
@@ -231,13 +229,15 @@ void pipeline_tick(struct pipeline *pipeline)
 {
 	fleet_tick(pipeline->fleet, clock_mono());
 	tape_flush(&pipeline->tape);
+	if (pipeline->hook != NULL)
+		hook_tick(pipeline->hook, clock_mono());
 }
 
 /* --- recording ------------------------------------------------------------------------------------------- */
 
 bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, struct error *error)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	if (!tape_start(&pipeline->tape, wish, &pipeline->link, error))
 		return false;
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "recording to %s", wish->path);
@@ -246,7 +246,7 @@ bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, st
 
 void pipeline_record_end(struct pipeline *pipeline, const char *reason)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	tape_stop(&pipeline->tape, reason);
 }
 
@@ -254,7 +254,7 @@ bool pipeline_mark(struct pipeline *pipeline, const char *note)
 {
 	if (!pipeline->tape.status.on)
 		return false;
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	tape_mark(&pipeline->tape, note);
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "mark: %s", note);
 	return true;
@@ -301,7 +301,7 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	int64_t wall = clock_wall();
 	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
 
@@ -315,7 +315,7 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
 
 void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	int64_t wall = clock_wall();
 	if (pipeline->link.read_only || !fleet_confirm(pipeline->fleet, command, wall))
 		return;
@@ -361,7 +361,7 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	head.most_devices = fleet.most_devices;
 	pipeline->tape.wake = (struct wake)WAKE_INIT;
 	fleet.observer = (struct fleet_observer){ .self = pipeline, .command = on_command, .presence = on_presence,
-	                                            .level = on_level };
+	                                            .alert = pipeline_on_alert };
 	pipeline->log = log_new(LOG_LINES);
 	pipeline->journal = settings->journal ? journal_new() : NULL;
 	pipeline->fleet = fleet_new(&fleet);
@@ -369,6 +369,9 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	name_user(pipeline->who, sizeof pipeline->who);
 	pipeline->inbox = inbox_new(settings->inbox_bytes, error);
 	fleet_tick(pipeline->fleet, clock_mono());
+	if (settings->hook != NULL && *settings->hook != NULL &&
+	    (pipeline->hook = hook_new(settings->hook, "TELLTALE_ALERT_", pipeline->log, error)) == NULL)
+		return false;
 	return tape_init(&pipeline->tape, &head, pipeline->fleet, error) && pipeline->inbox != NULL &&
 	       (settings->log_file == NULL || log_open_file(pipeline->log, settings->log_file, error));
 }
@@ -402,6 +405,7 @@ bool pipeline_close(struct pipeline *pipeline, const char *reason)
 void pipeline_clear(struct pipeline *pipeline)
 {
 	source_free(pipeline->source);
+	hook_free(pipeline->hook);
 	tape_clear(&pipeline->tape);
 	inbox_free(pipeline->inbox);
 	fleet_free(pipeline->fleet);

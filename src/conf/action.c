@@ -11,6 +11,7 @@
 /* clang-format off: one line an action reads best */
 const struct action_def action_table[] = {
 	{ ACTION_VIEW_DEVICES, "devices", "1", SCOPE_EVERYWHERE, "devices", "shows all devices" },
+	{ ACTION_VIEW_ALERTS, "alerts", "5", SCOPE_EVERYWHERE, "alerts", "shows what is wrong, and what was" },
 	{ ACTION_VIEW_LOG, "log", "6", SCOPE_EVERYWHERE, "log", "shows what the program itself noticed" },
 	{ ACTION_PAUSE, "pause", "Space", SCOPE_REPLAY, "pause", "stops the recording's clock, and lets it go on" },
 	{ ACTION_SECONDS_BACK, "seconds-back", "Left", SCOPE_REPLAY, "-5s", "5 seconds back" },
@@ -29,10 +30,13 @@ const struct action_def action_table[] = {
 	{ ACTION_LOOP, "loop", "L", SCOPE_REPLAY, NULL, "begins again at the end, or stops there" },
 	{ ACTION_RECORD, "record", "R", VIEWS, "record", "begins to record into a file, or ends that" },
 	{ ACTION_MARK, "mark", "M", VIEWS, "mark", "sets a bookmark with a note in the recording" },
-	{ ACTION_OPEN, "open", "Enter", SCOPE_DEVICES, "details", "shows everything about the focused device" },
+	{ ACTION_OPEN, "open", "Enter", SCOPE_DEVICES | SCOPE_ALERTS, "details", "shows everything about the focused device" },
 	{ ACTION_FILTER, "filter", "/", FILTERED, "filter", "shows only what passes: a text, a/+/topic, /regex/, value>40" },
 	{ ACTION_CLEAR, "clear-filter", "Esc", SCOPE_DEVICES, "all", "shows everything again" },
 	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "ends the filter; goes back to the devices" },
+	{ ACTION_ACKNOWLEDGE, "acknowledge", "A", SCOPE_ALERTS, "acknowledge", "says that you know of the alert" },
+	{ ACTION_MUTE, "mute", "U", SCOPE_ALERTS, "mute", "makes the alert quiet for a time that is asked for; or loud again" },
+	{ ACTION_ACKNOWLEDGE_ALL, "acknowledge-all", "*", SCOPE_ALERTS, "all", "acknowledges all alerts that are listed" },
 	{ ACTION_SORT, "sort", "S", SCOPE_DEVICES, "sort", "sorts by name, last seen, alert, activity" },
 	{ ACTION_UP, "up", "Up", SCOPE_EVERYWHERE, NULL, "moves up" },
 	{ ACTION_DOWN, "down", "Down", SCOPE_EVERYWHERE, NULL, "moves down" },

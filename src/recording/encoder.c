@@ -220,6 +220,24 @@ void encoder_alert(struct encoder *encoder, const struct encoder_stamp *stamp, c
 	encoder_finish(encoder, out);
 }
 
+void encoder_alert_note(struct encoder *encoder, const struct encoder_stamp *stamp, const struct encoder_alert_note *note,
+                        struct buffer *out)
+{
+	bson_t *doc = &encoder->doc;
+
+	encoder_begin(encoder, RECORD_ALERT, stamp, NULL, 0);
+	put_text(doc, "about", note->about);
+	put_text(doc, "of", note->kind);
+	put_text(doc, "profile", note->profile);
+	put_text(doc, "name", note->name);
+	put_text(doc, "level", "good");
+	put_text(doc, "who", note->who);
+	if (note->lasts > 0)
+		bson_append_double(doc, "lasts_ms", -1, (double)note->lasts / (double)CLOCK_MILLISECOND);
+	put_text(doc, "text", note->text);
+	encoder_finish(encoder, out);
+}
+
 void encoder_mark(struct encoder *encoder, const struct encoder_stamp *stamp, const char *note, struct buffer *out)
 {
 	encoder_begin(encoder, RECORD_MARK, stamp, NULL, 0);

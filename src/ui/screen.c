@@ -15,7 +15,7 @@
 #include "telltale/ui/playbar.h"
 #include "telltale/ui/question.h"
 
-static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
+static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_alerts, &view_log, &view_help };
 
 static size_t number_of(const struct view *view)
 {
@@ -315,7 +315,7 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 	return next > 0 ? next : 0;
 }
 
-static struct device *same_device(const struct fleet *fleet, const struct device *device)
+struct device *screen_same_device(const struct fleet *fleet, const struct device *device)
 {
 	for (size_t i = 0; device != NULL && fleet_device(fleet, i) != NULL; i++) {
 		struct device *other = fleet_device(fleet, i);
@@ -327,7 +327,8 @@ static struct device *same_device(const struct fleet *fleet, const struct device
 
 void screen_replace_fleet(struct screen *screen, const struct fleet *fleet)
 {
-	screen->focus = same_device(fleet, screen->focus);
+	screen->focus = screen_same_device(fleet, screen->focus);
+	screen->muting.device = NULL;
 	screen->model.fleet = fleet;
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->replaced != NULL)

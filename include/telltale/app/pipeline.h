@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "telltale/app/engine.h"
+#include "telltale/app/hook.h"
 #include "telltale/app/tape.h"
 #include "telltale/base/log.h"
 #include "telltale/core/fleet.h"
@@ -26,7 +27,9 @@ struct pipeline {
 	struct log *log;
 	struct journal *journal; /* NULL: none was wanted */
 	pipeline_notice *notice; /* may be NULL */
+	void (*bell)(void *self, enum log_level level); /* the same self; something is that wrong; may be NULL */
 	void *notice_self;
+	struct hook *hook;       /* NULL: none */
 	char who[COMMAND_WHO];   /* user@host, for commands */
 	struct tape tape;
 };
@@ -37,6 +40,7 @@ struct pipeline_settings {
 	bool read_only;
 	bool journal; /* keeps the last messages, for a screen */
 	const char *log_file; /* NULL: none */
+	char *const *hook;    /* a program for alerts, and its arguments; may be NULL; outlives the pipeline */
 	struct encoder_head recording; /* what a recording says of its source */
 };
 
@@ -78,5 +82,10 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition);
 void pipeline_confirm(struct pipeline *pipeline, struct command *command);
 void pipeline_cancel(struct pipeline *pipeline, struct command *command);
+
+/* The user knows of an alert; wants no noise of it for so many nanoseconds (0: does again). False: there is no such alert (any
+ * more), or it was acknowledged already. */
+bool pipeline_acknowledge(struct pipeline *pipeline, const struct alert_key *key);
+bool pipeline_mute(struct pipeline *pipeline, const struct alert_key *key, int64_t lasts);
 
 #endif

@@ -16,7 +16,7 @@ struct ask {
 	void (*cancelled)(struct screen *screen);
 };
 
-extern const struct ask ask_filter, ask_record, ask_mark, ask_moment;
+extern const struct ask ask_filter, ask_record, ask_mark, ask_moment, ask_mute;
 
 /* Opens the prompt with a text to start from. */
 void ask_open(struct screen *screen, const struct ask *ask, const char *text);

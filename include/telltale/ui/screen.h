@@ -35,12 +35,16 @@ struct wishes {
 	bool (*record)(void *self, const char *path, struct error *error);
 	void (*record_end)(void *self);
 	bool (*mark)(void *self, const char *note);
+	/* Alerts: the user knows of one; wants no noise of it for so many nanoseconds (0: does again). False: there is none such (any
+	 * more), or it was acknowledged already. NULL in a replay. */
+	bool (*acknowledge)(void *self, const struct alert_key *key);
+	bool (*mute)(void *self, const struct alert_key *key, int64_t lasts);
 	/* The replay: what a key of it does; a place by its description. */
 	void (*play)(void *self, enum action action);
 	bool (*go_to)(void *self, const char *text, struct error *error);
 };
 
-enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
+enum { SCREEN_VIEWS = 5, SCREEN_NOTICE = 320 };
 
 struct ask;
 
@@ -70,6 +74,7 @@ struct screen {
 	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
 	struct prompt prompt;         /* what is being typed, */
 	const struct ask *ask;        /* and what for */
+	struct alert_key muting;      /* what it is asked for how long; device NULL: nothing */
 	struct command *question;     /* waits for yes or no */
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
@@ -100,6 +105,9 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono);
 /* The model was replaced by another one of the same things (a replay went back): what pointed into the old one is
  * found again in the new one, by name. The old one must still be there. */
 void screen_replace_fleet(struct screen *screen, const struct fleet *fleet);
+
+/* The device of a model that is the same as one of another (by profile and id); NULL: there is none. */
+struct device *screen_same_device(const struct fleet *fleet, const struct device *device);
 
 /* Whether an action would do something now. */
 bool screen_can(const struct screen *screen, enum action action);
