@@ -45,14 +45,12 @@ static const char *protocol_name(int protocol)
 	return protocol == 5 ? "mqttv5" : protocol == 3 ? "mqttv31" : "mqttv311";
 }
 
-unsigned alerts_off(const struct settings *settings)
+static unsigned alerts_off(const struct settings *settings)
 {
 	unsigned off = 0;
 
 	for (char **word = settings->no_alert; word != NULL && *word != NULL; word++)
-		for (int kind = 0; kind < ALERT_KINDS; kind++)
-			if (strcmp(*word, alert_kind_text((enum alert_kind)kind)) == 0)
-				off |= 1u << kind;
+		off |= alert_kinds_parse(*word);
 	return off;
 }
 

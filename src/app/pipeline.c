@@ -357,6 +357,7 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	head.profiles = fleet.profiles;
 	head.profile_count = fleet.profile_count;
 	head.stale_after = fleet.stale_after;
+	head.alerts_off = fleet.alerts_off;
 	head.most_topics = fleet.most_topics;
 	head.most_devices = fleet.most_devices;
 	pipeline->tape.wake = (struct wake)WAKE_INIT;

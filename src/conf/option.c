@@ -109,7 +109,7 @@ const struct option option_table[] = {
 	  "for a slow line: at most a frame a second, and no graphs; keys are answered at once all the same", false },
 	{ "bell", 0, OPTION_CHOICE, LIVE | OPTION_CONFIG, AT(bell), 0, 0, "none alarm all", "alarm", "WHEN", alerts,
 	  "rings for alarms, for all alerts, or never: none, alarm, all", false },
-	{ "no-alert", 0, OPTION_LIST, MODEL | OPTION_REPLAY | OPTION_CONFIG, AT(no_alert), 0, 0,
+	{ "no-alert", 0, OPTION_LIST, MODEL | OPTION_CONFIG, AT(no_alert), 0, 0,
 	  "limit status stale offline command", NULL, "KIND", alerts,
 	  "makes no alert of limit, status, stale, offline or command; can be given several times", false },
 	{ "alert-hook", 0, OPTION_LIST, OPTION_WATCH | OPTION_RECORD | OPTION_CONFIG, AT(alert_hook), 0, 0, NULL, NULL, "PROGRAM", alerts,

@@ -3,6 +3,7 @@
 
 #include "telltale/core/alert.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,4 +260,31 @@ const char *alert_kind_text(enum alert_kind kind)
 		                             [ALERT_OFFLINE] = "offline", [ALERT_COMMAND] = "command" };
 
 	return texts[kind];
+}
+
+unsigned alert_kinds_parse(const char *words)
+{
+	unsigned kinds = 0;
+
+	for (words += strspn(words, " "); *words != '\0'; words += strspn(words, " ")) {
+		size_t length = strcspn(words, " ");
+		for (unsigned kind = 0; kind < ALERT_KINDS; kind++) {
+			const char *name = alert_kind_text((enum alert_kind)kind);
+			if (strlen(name) == length && memcmp(name, words, length) == 0)
+				kinds |= 1u << kind;
+		}
+		words += length;
+	}
+	return kinds;
+}
+
+void alert_kinds_text(unsigned kinds, char *text, size_t size)
+{
+	size_t used = 0;
+
+	snprintf(text, size, "%s", "");
+	for (unsigned kind = 0; kind < ALERT_KINDS; kind++)
+		if ((kinds >> kind & 1) != 0 && used < size)
+			used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "",
+			                         alert_kind_text((enum alert_kind)kind));
 }

@@ -18,8 +18,11 @@ void fleet_check_device(struct fleet *fleet, struct device *device)
 {
 	enum presence before = device->presence;
 	int64_t silent_at = device_silent_at(device);
-	bool changed = device_check_presence(device, fleet->now);
+	bool overdue = fleet->now > silent_at;
 
+	if (overdue && silent_at >= fleet->alerts.next_due) /* what was due while it lived */
+		fleet_run_alerts(fleet, silent_at);
+	bool changed = device_check_presence(device, fleet->now);
 	if (changed) {
 		count_presence(&fleet->counts, before, (size_t)-1);
 		count_presence(&fleet->counts, device->presence, 1);
@@ -28,8 +31,7 @@ void fleet_check_device(struct fleet *fleet, struct device *device)
 		if (fleet->settings.observer.presence != NULL)
 			fleet->settings.observer.presence(fleet->settings.observer.self, device, before);
 		/* whenever it was noticed: a replay's clock ticks at other times */
-		bool fell_silent = device->presence == PRESENCE_STALE && silent_at < fleet->now;
-		fleet_look_at_presence(fleet, device, fell_silent ? silent_at : fleet->now);
+		fleet_look_at_presence(fleet, device, overdue && device->presence == PRESENCE_STALE ? silent_at : fleet->now);
 	}
 	if (changed || device->levels_changed)
 		fleet_look_at_values(fleet, device);

@@ -17,9 +17,9 @@ enum {
 	LEVEL_COLUMNS = 8,
 	AGE_COLUMNS = 6,
 	STATE_COLUMNS = 14,
-	TITLE_COLUMNS = 20, /* most; of a narrow window a quarter */
-	WHAT_COLUMNS = 16,
-	WIDE = 100,   /* from here on who acknowledged an alert has room */
+	TITLE_COLUMNS = 24, /* most; of a narrow window a fifth */
+	WHAT_COLUMNS = 18,  /* the same, a seventh */
+	WIDE = 110,   /* from here on who acknowledged an alert has room */
 	NARROW = 60   /* below that the state is left out */
 };
 
@@ -214,13 +214,19 @@ static void draw_level(const struct canvas *canvas, int row, const struct alert 
 	draw_text(canvas, row, 2, level_slot(alert), word);
 }
 
+static int at_most(int columns, int most)
+{
+	return columns < most ? columns : most;
+}
+
 /* Who sees the list on a narrow window sees what is wrong, at least. */
 static void draw_alert(const struct screen *screen, const struct canvas *canvas, int row, const struct alert *alert, bool focus)
 {
 	int64_t now = fleet_now(screen->model.fleet);
 	bool wide = canvas->columns >= WIDE, quiet = alert->cleared != CLOCK_NEVER || alert_is_muted(alert);
 	enum slot slot = focus ? SLOT_INPUT : quiet ? SLOT_DIM : alert->acknowledged ? SLOT_TEXT : SLOT_VALUE;
-	int title = canvas->columns / 4 < TITLE_COLUMNS ? canvas->columns / 4 : TITLE_COLUMNS, column = LEVEL_COLUMNS + 3;
+	int title = at_most(canvas->columns / 5, TITLE_COLUMNS), what = at_most(canvas->columns / 7, WHAT_COLUMNS);
+	int column = LEVEL_COLUMNS + 3;
 	int state_columns = canvas->columns < NARROW ? 0 : wide ? 2 * STATE_COLUMNS : STATE_COLUMNS;
 	char age[16], text[ALERT_TEXT + 80], state[ALERT_WHO + 40];
 
@@ -236,8 +242,8 @@ static void draw_alert(const struct screen *screen, const struct canvas *canvas,
 	column += title + 1;
 	say(alert, text, sizeof text);
 	if (state_columns > 0) {
-		draw_text_in(canvas, row, column, WHAT_COLUMNS - 1, slot, alert_what(alert));
-		column += WHAT_COLUMNS;
+		draw_text_in(canvas, row, column, what - 1, slot, alert_what(alert));
+		column += what;
 		say_state(alert, now, wide, state, sizeof state);
 		draw_text_in(canvas, row, canvas->columns - state_columns, state_columns - 1, slot, state);
 	} else if (*alert_what(alert) != '\0') {

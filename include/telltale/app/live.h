@@ -24,9 +24,6 @@ bool live_init(struct live *live, const struct settings *settings, const struct 
 /* Applies what has arrived already (it is recorded, if something is), then ends it all. */
 void live_clear(struct live *live);
 
-/* The kinds of alerts that aren't wanted, as struct fleet_settings has them. */
-unsigned alerts_off(const struct settings *settings);
-
 /* The user's own profiles and the built-in ones. */
 bool live_read_profiles(struct profiles *profiles, struct error *error);
 

@@ -122,4 +122,8 @@ bool alert_is_ending(const struct alert *alert);
 const char *level_text(enum level level);
 const char *alert_kind_text(enum alert_kind kind);
 
+/* Bits of those kinds whose names stand in a text, with spaces between; the text of some bits. */
+unsigned alert_kinds_parse(const char *words);
+void alert_kinds_text(unsigned kinds, char *text, size_t size);
+
 #endif

@@ -43,6 +43,7 @@ struct encoder_head {
 	size_t profile_count;
 	int64_t stale_after; /* nanoseconds */
 	size_t most_topics, most_devices;
+	unsigned alerts_off; /* bits of enum alert_kind */
 	const char *session; /* RECORD_SESSION hexadecimal digits: the same in all parts of a recording that is split */
 	unsigned part;       /* counts up from 1 */
 };
