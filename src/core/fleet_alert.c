@@ -136,7 +136,7 @@ static void describe_status(struct alert *alert)
 
 	lasting_text(span, sizeof span, alert->after);
 	if (alert->after > 0)
-		snprintf(alert->text, sizeof alert->text, "%s for longer than %s", status->text, span);
+		snprintf(alert->text, sizeof alert->text, "%s for over %s", status->text, span);
 	else
 		snprintf(alert->text, sizeof alert->text, "%s", status->text);
 }

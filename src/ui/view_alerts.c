@@ -16,11 +16,13 @@
 enum {
 	LEVEL_COLUMNS = 8,
 	AGE_COLUMNS = 6,
-	STATE_COLUMNS = 14,
+	STATE_COLUMNS = 12,
 	TITLE_COLUMNS = 24, /* most; of a narrow window a fifth */
 	WHAT_COLUMNS = 18,  /* the same, a seventh */
 	WIDE = 110,   /* from here on who acknowledged an alert has room */
-	NARROW = 60   /* below that the state is left out */
+	NARROW = 60,  /* below that the state is left out */
+	DETAIL_ROWS = 3, /* at the bottom, of the chosen one: a free one and two of text */
+	LEAST_ROWS = 9   /* that the list then still has */
 };
 
 /* What is listed, and from what that was made: then it's made anew. */
@@ -227,7 +229,7 @@ static void draw_alert(const struct screen *screen, const struct canvas *canvas,
 	enum slot slot = focus ? SLOT_INPUT : quiet ? SLOT_DIM : alert->acknowledged ? SLOT_TEXT : SLOT_VALUE;
 	int title = at_most(canvas->columns / 5, TITLE_COLUMNS), what = at_most(canvas->columns / 7, WHAT_COLUMNS);
 	int column = LEVEL_COLUMNS + 3;
-	int state_columns = canvas->columns < NARROW ? 0 : wide ? 2 * STATE_COLUMNS : STATE_COLUMNS;
+	int state_columns = canvas->columns < NARROW ? 0 : wide ? 2 * STATE_COLUMNS + 4 : STATE_COLUMNS;
 	char age[16], text[ALERT_TEXT + 80], state[ALERT_WHO + 40];
 
 	if (focus) {
@@ -318,13 +320,33 @@ static void follow(struct state *state, size_t index, int window)
 		state->scroll.first = row - window + 1;
 }
 
-static void alerts_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
+/* Everything about the chosen one, which its line may have no room for. */
+static void draw_detail(const struct screen *screen, const struct canvas *canvas, const struct alert *alert)
+{
+	char when[32], over[48] = "", text[ALERT_TEXT + 80], line[ALERT_TEXT + ALERT_WHO + 600];
+	const char *what = alert_what(alert);
+
+	say(alert, text, sizeof text);
+	clock_time_text(when, sizeof when, screen_wall_of(screen, alert->since), screen->wall);
+	if (alert->cleared != CLOCK_NEVER) {
+		snprintf(over, sizeof over, "%s", " until ");
+		clock_time_text(over + 7, sizeof over - 7, screen_wall_of(screen, alert->cleared), screen->wall);
+	}
+	snprintf(line, sizeof line, "%s%s%s: %s; since %s%s%s%s%s", alert->key.device->title, *what != '\0' ? " " : "", what, text,
+	         when, over, alert->acknowledged ? "; seen by " : "", alert->who,
+	         alert_is_ending(alert) ? "; it is well again, and is over when that lasts" : "");
+	draw_wrapped(canvas, 1, 2, SLOT_TEXT, line);
+}
+
+static void alerts_draw(void *opaque, struct screen *screen, const struct canvas *whole)
 {
 	struct state *state = opaque;
+	int detail = whole->rows >= LEAST_ROWS + DETAIL_ROWS ? DETAIL_ROWS : 0;
+	struct canvas list = canvas_part(whole, 0, 0, whole->rows - detail, whole->columns), *canvas = &list;
 
 	refresh(state, screen);
 	if (state->count == 0) {
-		draw_empty(screen, canvas);
+		draw_empty(screen, whole);
 		return;
 	}
 	size_t at = chosen_row(state);
@@ -337,6 +359,10 @@ static void alerts_draw(void *opaque, struct screen *screen, const struct canvas
 		if (canvas_shows(&text, row_of(state, i)))
 			draw_alert(screen, &text, row_of(state, i), state->rows[i], i == at);
 	scroll_note(&state->scroll, screen);
+	if (detail > 0) {
+		struct canvas bottom = canvas_part(whole, whole->rows - detail, 0, detail, whole->columns - 1);
+		draw_detail(screen, &bottom, state->rows[at]);
+	}
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------ */

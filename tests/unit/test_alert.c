@@ -182,7 +182,7 @@ static void test_states(void **state)
 	pass(stage, 599, "{\"door\":1,\"mode\":\"auto\"}");
 	assert_int_equal(stage->alert_steps, 0);
 	pass(stage, 2, "{\"door\":1}");
-	assert_string_equal(active(stage, ALERT_STATUS, "door")->text, "opened for longer than 10 min");
+	assert_string_equal(active(stage, ALERT_STATUS, "door")->text, "opened for over 10 min");
 	assert_int_equal(active(stage, ALERT_STATUS, "door")->level, LEVEL_WARN);
 	pass(stage, 19, "{\"door\":2}");
 	assert_int_equal(active(stage, ALERT_STATUS, "door")->level, LEVEL_WARN);
