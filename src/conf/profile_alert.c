@@ -79,6 +79,9 @@ bool profile_read_calm(cfg_t *section, struct profile_metric *metric, struct err
 		                  metric->hysteresis);
 	if (!read_seconds(section, "for", &metric->lasting, error))
 		return false;
+	if (metric->hysteresis > 0 && metric->warn_above - metric->hysteresis <= metric->warn_below + metric->hysteresis)
+		return parse_fail(section, "hysteresis", error, "hysteresis = %g: no value between warn-below = %g and warn-above "
+		                  "= %g would be good again", metric->hysteresis, metric->warn_below, metric->warn_above);
 	if (!has_limit(metric) && (metric->hysteresis > 0 || metric->lasting > 0))
 		return parse_fail(section, metric->hysteresis > 0 ? "hysteresis" : "for", error,
 		                  "%s: metric '%s' has no limit (warn-above and the like) that it could be for",
