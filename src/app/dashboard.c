@@ -51,6 +51,16 @@ static void wish_cancel(void *self, struct command *command)
 	pipeline_cancel(self, command);
 }
 
+static bool wish_acknowledge(void *self, const struct alert_key *key)
+{
+	return pipeline_acknowledge(self, key);
+}
+
+static bool wish_mute(void *self, const struct alert_key *key, int64_t lasts)
+{
+	return pipeline_mute(self, key, lasts);
+}
+
 static void wish_retry(void *self)
 {
 	struct pipeline *pipeline = self;
@@ -96,8 +106,18 @@ static void on_notice(void *self, enum log_level level, bool good, const char *t
 	struct display *display = self;
 
 	screen_notice(display->screen, level, good, clock_mono(), text);
-	if (level == LOG_ALARM)
-		terminal_bell(display->terminal);
+}
+
+/* What happens together rings once. */
+static void on_bell(void *self, enum log_level level)
+{
+	struct display *display = self;
+	int64_t now = clock_mono();
+
+	if ((int)level < display->bell || now - display->rung < CLOCK_SECOND)
+		return;
+	display->rung = now;
+	terminal_bell(display->terminal);
 }
 
 /* Nobody is asked two things at once. */
@@ -149,12 +169,15 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 		.record = wish_record,
 		.record_end = wish_record_end,
 		.mark = wish_mark,
+		.acknowledge = wish_acknowledge,
+		.mute = wish_mute,
 	};
 
 	if (!display_open(&dashboard->display, settings->settings, &model, &wishes, error))
 		return false;
 	pipeline->notice = on_notice;
 	pipeline->found = on_found;
+	pipeline->bell = on_bell;
 	pipeline->notice_self = &dashboard->display;
 	if (settings->state != NULL)
 		screen_state_apply(settings->state, dashboard->display.screen);
@@ -176,6 +199,7 @@ static int close_recording(struct dashboard *dashboard, int code)
 	struct pipeline *pipeline = &dashboard->live.pipeline;
 
 	pipeline->notice = on_last_notice;
+	pipeline->bell = NULL;
 	if (dashboard->live.has_pipeline && !pipeline_close(pipeline, "program ended") && code == 0)
 		code = 1;
 	pipeline->notice = NULL;
@@ -208,6 +232,7 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 	dashboard.live.pipeline.found = NULL;
 	if (settings->state != NULL && dashboard.display.screen != NULL)
 		screen_state_save(settings->state, dashboard.display.screen, error);
+	dashboard.live.pipeline.bell = NULL;
 	display_clear(&dashboard.display);
 	code = close_recording(&dashboard, code);
 	live_clear(&dashboard.live);

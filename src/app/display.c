@@ -36,6 +36,12 @@ static int colours_of(const char *name)
 	return strcmp(name, "auto") == 0 ? -1 : strcmp(name, "mono") == 0 ? 0 : (int)strtol(name, NULL, 10);
 }
 
+/* Notes never ring. */
+static int bell_of(const char *name)
+{
+	return strcmp(name, "none") == 0 ? LOG_ALARM + 1 : strcmp(name, "all") == 0 ? LOG_WARNING : LOG_ALARM;
+}
+
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
                   const struct wishes *wishes, struct error *error)
 {
@@ -61,6 +67,8 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	keymap_bind(display->screen->keymap, &settings->bindings, NULL); /* the config has been checked */
 	display->screen->slow = settings->slow;
 	terminal_slow(display->terminal, settings->slow);
+	display->bell = bell_of(settings->bell);
+	display->rung = CLOCK_NEVER / 2;
 	return true;
 }
 

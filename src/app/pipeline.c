@@ -1,7 +1,7 @@
 /* pipeline: see include/telltale/app/pipeline.h */
 #include "config.h"
 
-#include "telltale/app/pipeline.h"
+#include "app/pipeline_private.h"
 
 #include <poll.h>
 #include <pwd.h>
@@ -17,11 +17,24 @@
 
 enum { LOG_LINES = 1000, ITEMS_BETWEEN_CLOCKS = 64 };
 
-void pipeline_tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+void pipeline_ring(const struct pipeline *pipeline, enum log_level level)
+{
+	if (pipeline->bell != NULL)
+		pipeline->bell(pipeline->notice_self, level);
+}
+
+static void tell_quietly(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
 {
 	log_add(pipeline->log, clock_wall(), level, "%s", text);
 	if (pipeline->notice != NULL && (good || level != LOG_NOTE))
 		pipeline->notice(pipeline->notice_self, level, good, text);
+}
+
+void pipeline_tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+{
+	tell_quietly(pipeline, level, good, text);
+	if (level == LOG_ALARM)
+		pipeline_ring(pipeline, level);
 }
 
 /* --- what the fleet notices ------------------------------------------------------------------------------ */
@@ -47,7 +60,10 @@ static void on_command(void *self, const struct command *command)
 	}
 	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command_title(command), command->definition->name,
 	         command_state_text(command->state), span, *command->reason != '\0' ? ": " : "", command->reason);
-	pipeline_tell(self, sounds[command->state].level, sounds[command->state].good, text);
+	if (command->device != NULL)
+		tell_quietly(self, sounds[command->state].level, sounds[command->state].good, text); /* its alert rings */
+	else
+		pipeline_tell(self, sounds[command->state].level, sounds[command->state].good, text);
 	tape_command(&((struct pipeline *)self)->tape, command);
 }
 
@@ -61,21 +77,6 @@ static void on_presence(void *self, const struct device *device, enum presence b
 	tape_presence(&pipeline->tape, device);
 	log_add(pipeline->log, clock_wall(), worse ? LOG_WARNING : LOG_NOTE, "%s: %s", device->title,
 	        device->presence == PRESENCE_STALE ? "silent for too long" : presence_text(device->presence));
-}
-
-static void on_level(void *self, const struct device *device, const struct metric *metric, enum level before)
-{
-	static const enum log_level levels[] = { [LEVEL_GOOD] = LOG_NOTE, [LEVEL_WARN] = LOG_WARNING,
-		                                 [LEVEL_ALARM] = LOG_ALARM };
-	struct pipeline *pipeline = self;
-	char value[64], text[320];
-
-	metric_text(metric, value, sizeof value);
-	snprintf(text, sizeof text, "%s: %s is %s %s, %s", device->title, metric->name, value, metric->unit,
-	         metric->level == LEVEL_GOOD ? "within its limits again"
-	         : metric->level > before ? "beyond a limit" : "still beyond a limit");
-	log_add(pipeline->log, clock_wall(), levels[metric->level], "%s", text);
-	tape_level(&pipeline->tape, device, metric, text);
 }
 
 /* --- what the source reports ----------------------------------------------------------------------------- */
@@ -230,7 +231,7 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 
 /* Messages are collected for up to a frame. Those that have come before something happens come before it in the model and
  * in the recording, too. */
-static void take_what_came(struct pipeline *pipeline)
+void pipeline_take_what_came(struct pipeline *pipeline)
 {
 	pipeline_drain(pipeline, CLOCK_SECOND / 20);
 }
@@ -239,13 +240,15 @@ void pipeline_tick(struct pipeline *pipeline)
 {
 	fleet_tick(pipeline->fleet, clock_mono());
 	tape_flush(&pipeline->tape);
+	if (pipeline->hook != NULL)
+		hook_tick(pipeline->hook, clock_mono());
 }
 
 /* --- recording ------------------------------------------------------------------------------------------- */
 
 bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, struct error *error)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	if (!tape_start(&pipeline->tape, wish, &pipeline->link, error))
 		return false;
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "recording to %s", wish->path);
@@ -254,7 +257,7 @@ bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, st
 
 void pipeline_record_end(struct pipeline *pipeline, const char *reason)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	tape_stop(&pipeline->tape, reason);
 }
 
@@ -262,7 +265,7 @@ bool pipeline_mark(struct pipeline *pipeline, const char *note)
 {
 	if (!pipeline->tape.status.on)
 		return false;
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	tape_mark(&pipeline->tape, note);
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "mark: %s", note);
 	return true;
@@ -322,7 +325,7 @@ static void refuse(struct pipeline *pipeline, struct command *command, int64_t w
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	int64_t wall = clock_wall();
 	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
 
@@ -333,7 +336,7 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
 
 struct command *pipeline_publish(struct pipeline *pipeline, const struct profile_command *own)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	int64_t wall = clock_wall();
 	struct command *command = fleet_publish(pipeline->fleet, own, pipeline->who, wall);
 
@@ -344,7 +347,7 @@ struct command *pipeline_publish(struct pipeline *pipeline, const struct profile
 
 void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	int64_t wall = clock_wall();
 	if (clearing_confirmed(pipeline, command)) {
 		tape_flush(&pipeline->tape);
@@ -392,11 +395,12 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	head.profiles = fleet.profiles;
 	head.profile_count = fleet.profile_count;
 	head.stale_after = fleet.stale_after;
+	head.alerts_off = fleet.alerts_off;
 	head.most_topics = fleet.most_topics;
 	head.most_devices = fleet.most_devices;
 	pipeline->tape.wake = (struct wake)WAKE_INIT;
 	fleet.observer = (struct fleet_observer){ .self = pipeline, .command = on_command, .presence = on_presence,
-	                                            .level = on_level };
+	                                            .alert = pipeline_on_alert };
 	pipeline->log = log_new(LOG_LINES);
 	pipeline->journal = settings->journal ? journal_new() : NULL;
 	pipeline->fleet = fleet_new(&fleet);
@@ -404,6 +408,9 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	name_user(pipeline->who, sizeof pipeline->who);
 	pipeline->inbox = inbox_new(settings->inbox_bytes, error);
 	fleet_tick(pipeline->fleet, clock_mono());
+	if (settings->hook != NULL && *settings->hook != NULL &&
+	    (pipeline->hook = hook_new(settings->hook, "TELLTALE_ALERT_", pipeline->log, error)) == NULL)
+		return false;
 	return tape_init(&pipeline->tape, &head, pipeline->fleet, error) && pipeline->inbox != NULL &&
 	       (settings->log_file == NULL || log_open_file(pipeline->log, settings->log_file, error));
 }
@@ -438,6 +445,7 @@ void pipeline_clear(struct pipeline *pipeline)
 {
 	source_free(pipeline->source);
 	clearing_clear(&pipeline->clearing);
+	hook_free(pipeline->hook);
 	tape_clear(&pipeline->tape);
 	inbox_free(pipeline->inbox);
 	fleet_free(pipeline->fleet);

@@ -1,4 +1,4 @@
-/* What pipeline.c, pipeline_engine.c and pipeline_clear.c share; nobody else includes this. */
+/* What pipeline.c, pipeline_alert.c, pipeline_engine.c and pipeline_clear.c share; nobody else includes this. */
 #ifndef TELLTALE_APP_PIPELINE_PRIVATE_H
 #define TELLTALE_APP_PIPELINE_PRIVATE_H
 
@@ -29,5 +29,13 @@ bool clearing_answered(struct pipeline *pipeline, const struct event *event);
 void clearing_lost(struct pipeline *pipeline);
 
 void clearing_clear(struct clearing *clearing);
+/* Rings, if that is wanted at such a level. */
+void pipeline_ring(const struct pipeline *pipeline, enum log_level level);
+
+/* Applies what has come before something else happens. */
+void pipeline_take_what_came(struct pipeline *pipeline);
+
+/* An observer's: an alert took a step. */
+void pipeline_on_alert(void *self, const struct alert *alert, enum alert_step step);
 
 #endif

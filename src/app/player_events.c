@@ -98,11 +98,12 @@ static const struct profile_command *find_definition(const struct device *device
 	return NULL;
 }
 
+/* profile: "" where it has none. */
 static struct device *find_device(const struct fleet *fleet, const char *id, const char *profile)
 {
 	for (size_t i = 0; fleet_device(fleet, i) != NULL; i++) {
 		struct device *device = fleet_device(fleet, i);
-		if (strcmp(device->id, id) == 0 && device->profile != NULL && strcmp(device->profile->name, profile) == 0)
+		if (strcmp(device->id, id) == 0 && strcmp(device->profile != NULL ? device->profile->name : "", profile) == 0)
 			return device;
 	}
 	return NULL;
@@ -145,6 +146,57 @@ static void apply_command(struct state *state, const struct timeline_item *item)
 	command_own_free(own);
 }
 
+/* --- alerts ---------------------------------------------------------------------------------------------- */
+
+/* What the recording calls a metric, a status or a command. */
+static bool find_named(const struct device *device, enum alert_kind kind, const char *name, unsigned *index)
+{
+	unsigned count = kind == ALERT_LIMIT ? device->metric_count : kind == ALERT_STATUS ? device->status_count : 1;
+
+	*index = 0;
+	if (kind == ALERT_COMMAND) {
+		const struct profile_command *definition = find_definition(device, name);
+		*index = definition != NULL ? (unsigned)(definition - device->profile->commands) : 0;
+		return definition != NULL;
+	}
+	for (; kind <= ALERT_STATUS && *index < count; ++*index)
+		if (strcmp(kind == ALERT_LIMIT ? device->metrics[*index].name : device->statuses[*index].name, name) == 0)
+			break;
+	return *index < count;
+}
+
+static bool find_alert(const struct state *state, const struct record *record, struct alert_key *key)
+{
+	const char *profile = record_field_text(record, "profile").text;
+
+	key->device = find_device(state->fleet, record->device.text, profile);
+	for (int kind = 0; kind < ALERT_KINDS; kind++) {
+		key->kind = (enum alert_kind)kind;
+		if (says(record, "of", alert_kind_text(key->kind)))
+			return key->device != NULL && find_named(key->device, key->kind, record_field_text(record, "name").text, &key->index);
+	}
+	return false;
+}
+
+/* The model makes its alerts itself; what a person did about one stands in the recording alone. */
+static void apply_alert(struct state *state, const struct timeline_item *item)
+{
+	const struct record *record = &item->record;
+	double lasts = record_field_number(record, "lasts_ms", 0) * (double)CLOCK_MILLISECOND;
+	struct alert_key key;
+	char who[ALERT_WHO];
+
+	if (!find_alert(state, record, &key))
+		return;
+	clean(who, sizeof who, record, "who");
+	if (says(record, "about", "acknowledged"))
+		fleet_acknowledge(state->fleet, &key, who);
+	else if (says(record, "about", "muted") && lasts > 0 && lasts <= 366.0 * (double)CLOCK_DAY)
+		fleet_mute(state->fleet, &key, item->time + (int64_t)lasts);
+	else if (says(record, "about", "unmuted"))
+		fleet_mute(state->fleet, &key, CLOCK_NEVER);
+}
+
 /* --- between recordings ---------------------------------------------------------------------------------- */
 
 static const char not_recorded[] = "nothing was recorded here";
@@ -180,6 +232,9 @@ void event_apply(const struct applier *applier, struct state *state, const struc
 		break;
 	case RECORD_COMMAND:
 		apply_command(state, item);
+		break;
+	case RECORD_ALERT:
+		apply_alert(state, item);
 		break;
 	case RECORD_END:
 		apply_end(applier->timeline, state, item);

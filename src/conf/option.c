@@ -29,6 +29,7 @@ static const char broker[] = "Broker";
 static const char tls[] = "TLS";
 static const char what[] = "What to watch";
 static const char screen[] = "Dashboard";
+static const char alerts[] = "Alerts";
 static const char record[] = "Recording";
 static const char part[] = "Which part";
 static const char replay[] = "Replay";
@@ -113,6 +114,13 @@ const struct option option_table[] = {
 	  "on or off; while it is on, Shift makes the terminal select text itself", false },
 	{ "no-state", 0, OPTION_FLAG, OPTION_WATCH | OPTION_REPLAY | OPTION_CONFIG, AT(no_state), 0, 0, NULL, NULL, NULL, screen,
 	  "begins as if for the first time: neither reads nor writes how the screen was left", false },
+	{ "bell", 0, OPTION_CHOICE, LIVE | OPTION_CONFIG, AT(bell), 0, 0, "none alarm all", "alarm", "WHEN", alerts,
+	  "rings for alarms, for all alerts, or never: none, alarm, all", false },
+	{ "no-alert", 0, OPTION_LIST, MODEL | OPTION_CONFIG, AT(no_alert), 0, 0,
+	  "limit status stale offline command", NULL, "KIND", alerts,
+	  "makes no alert of limit, status, stale, offline or command; can be given several times", false },
+	{ "alert-hook", 0, OPTION_LIST, OPTION_WATCH | OPTION_RECORD | OPTION_CONFIG, AT(alert_hook), 0, 0, NULL, NULL, "PROGRAM", alerts,
+	  "run (without a shell) when an alert is raised or cleared; given again: its arguments", false },
 	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
 	  "appends what the program notices to a file", false },
 
@@ -235,20 +243,26 @@ static void set_text(char **place_of_text, const char *text)
 	*place_of_text = copy;
 }
 
-static bool set_choice(char **choice, const struct option *option, const char *text, struct error *error)
+static bool is_choice(const struct option *option, const char *text, struct error *error)
 {
 	size_t length = strlen(text);
 
 	for (const char *word = option->choices; *word != '\0';) {
 		size_t n = strcspn(word, " ");
-		if (n == length && memcmp(word, text, n) == 0) {
-			set_text(choice, text);
+		if (n == length && memcmp(word, text, n) == 0)
 			return true;
-		}
 		word += n + strspn(word + n, " ");
 	}
 	return error_set(error, ERROR_USAGE, "%s: found '%s', expected one of: %s", option->name, text,
 	                 option->choices);
+}
+
+static bool set_choice(char **choice, const struct option *option, const char *text, struct error *error)
+{
+	if (!is_choice(option, text, error))
+		return false;
+	set_text(choice, text);
+	return true;
 }
 
 static void append(char ***list, const char *text)
@@ -290,6 +304,8 @@ bool option_set(struct settings *settings, const struct option *option, const ch
 	case OPTION_CHOICE:
 		return set_choice(value, option, text, error);
 	case OPTION_LIST:
+		if (option->choices != NULL && !is_choice(option, text, error))
+			return false;
 		append(value, text);
 		return true;
 	case OPTION_TEXT:

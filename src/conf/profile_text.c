@@ -20,6 +20,12 @@
 
 enum { MOST_STATES = 64, MOST_PARTS = 64, MOST_PROFILES = 256 };
 
+static cfg_opt_t alert_options[] = {
+	CFG_FLOAT("after", 0, CFGF_NONE),
+	CFG_STR("level", "warn", CFGF_NONE),
+	CFG_END(),
+};
+
 static cfg_opt_t status_options[] = {
 	CFG_STR("label", NULL, CFGF_NODEFAULT),
 	CFG_STR("topic", NULL, CFGF_NODEFAULT),
@@ -29,6 +35,7 @@ static cfg_opt_t status_options[] = {
 	CFG_STR_LIST("moving", NULL, CFGF_NODEFAULT),
 	CFG_STR_LIST("alarm", NULL, CFGF_NODEFAULT),
 	CFG_STR_LIST("rest", NULL, CFGF_NODEFAULT),
+	CFG_SEC("alert", alert_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
 	CFG_END(),
 };
 
@@ -46,6 +53,8 @@ static cfg_opt_t metric_options[] = {
 	CFG_FLOAT("warn-above", 0, CFGF_NODEFAULT),
 	CFG_FLOAT("alarm-below", 0, CFGF_NODEFAULT),
 	CFG_FLOAT("alarm-above", 0, CFGF_NODEFAULT),
+	CFG_FLOAT("hysteresis", 0, CFGF_NONE),
+	CFG_FLOAT("for", 0, CFGF_NONE),
 	CFG_END(),
 };
 
@@ -159,7 +168,7 @@ static bool read_status(cfg_t *section, const struct profile *profile, struct pr
 	return read_kinds(section, "rest", STATE_REST, status, error) &&
 	       read_kinds(section, "active", STATE_ACTIVE, status, error) &&
 	       read_kinds(section, "moving", STATE_MOVING, status, error) &&
-	       read_kinds(section, "alarm", STATE_ALARM, status, error);
+	       read_kinds(section, "alarm", STATE_ALARM, status, error) && profile_read_alerts(section, status, error);
 }
 
 /* Limits must stand in the order alarm-below, warn-below, warn-above, alarm-above. */
@@ -195,6 +204,8 @@ static bool read_metric(cfg_t *section, const struct profile *profile, struct pr
 	metric->warn_above = number_or_none(section, "warn-above");
 	metric->alarm_below = number_or_none(section, "alarm-below");
 	metric->alarm_above = number_or_none(section, "alarm-above");
+	if (!profile_read_calm(section, metric, error))
+		return false;
 	if (metric->decimals < -1 || metric->decimals > 6)
 		return parse_fail(section, "decimals", error, "decimals = %d, expected 0 to 6", metric->decimals);
 	if (!profile_read_topic(section, "topic", profile->topic, &metric->topic, error))

@@ -29,6 +29,7 @@ static void announce(struct fleet *fleet, struct command *command, int64_t wall)
 	}
 	if (fleet->settings.observer.command != NULL)
 		fleet->settings.observer.command(fleet->settings.observer.self, command);
+	fleet_look_at_command(fleet, command);
 }
 
 void fleet_end(struct fleet *fleet, struct command *command, enum command_state state, int64_t wall,

@@ -73,6 +73,15 @@ static void copy_commands(const struct fleet *fleet, struct fleet *copy, const s
 	}
 }
 
+static void copy_alerts(const struct fleet *fleet, struct fleet *copy, const struct twins *twins)
+{
+	alerts_copy(&copy->alerts, &fleet->alerts);
+	for (size_t i = 0; i < copy->alerts.count; i++)
+		copy->alerts.all[i].key.device = twin(twins, copy->alerts.all[i].key.device);
+	for (size_t i = 0; i < copy->alerts.history_count; i++)
+		copy->alerts.history[i].key.device = twin(twins, copy->alerts.history[i].key.device);
+}
+
 struct fleet *fleet_copy(const struct fleet *fleet)
 {
 	struct fleet *copy = memory_copy(fleet, sizeof *fleet);
@@ -88,6 +97,7 @@ struct fleet *fleet_copy(const struct fleet *fleet)
 	copy_devices(fleet, copy, &twins);
 	copy_routes(fleet, copy, &twins);
 	copy_commands(fleet, copy, &twins);
+	copy_alerts(fleet, copy, &twins);
 	map_free(twins.numbers);
 	return copy;
 }

@@ -14,6 +14,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/alert.h"
 #include "telltale/core/device.h"
 #include "telltale/recording/record.h"
 
@@ -141,6 +142,7 @@ void encoder_recording(struct encoder *encoder, const struct encoder_stamp *stam
                        struct buffer *out)
 {
 	bson_t *doc = &encoder->doc;
+	char kinds[80];
 
 	encoder_begin(encoder, RECORD_RECORDING, stamp, NULL, 0);
 	bson_append_int32(doc, "format", -1, RECORD_FORMAT);
@@ -155,6 +157,9 @@ void encoder_recording(struct encoder *encoder, const struct encoder_stamp *stam
 	bson_append_int64(doc, "stale_after", -1, head->stale_after);
 	bson_append_int64(doc, "max_topics", -1, (int64_t)head->most_topics);
 	bson_append_int64(doc, "max_devices", -1, (int64_t)head->most_devices);
+	alert_kinds_text(head->alerts_off, kinds, sizeof kinds);
+	if (*kinds != '\0')
+		put_text(doc, "no_alert", kinds);
 	put_profiles(doc, head);
 	encoder_finish(encoder, out);
 }
@@ -220,6 +225,24 @@ void encoder_alert(struct encoder *encoder, const struct encoder_stamp *stamp, c
 	if (strcmp(about, "metric") == 0)
 		bson_append_double(&encoder->doc, "value", -1, value);
 	put_text(&encoder->doc, "text", text);
+	encoder_finish(encoder, out);
+}
+
+void encoder_alert_note(struct encoder *encoder, const struct encoder_stamp *stamp, const struct encoder_alert_note *note,
+                        struct buffer *out)
+{
+	bson_t *doc = &encoder->doc;
+
+	encoder_begin(encoder, RECORD_ALERT, stamp, NULL, 0);
+	put_text(doc, "about", note->about);
+	put_text(doc, "of", note->kind);
+	put_text(doc, "profile", note->profile);
+	put_text(doc, "name", note->name);
+	put_text(doc, "level", "good");
+	put_text(doc, "who", note->who);
+	if (note->lasts > 0)
+		bson_append_double(doc, "lasts_ms", -1, (double)note->lasts / (double)CLOCK_MILLISECOND);
+	put_text(doc, "text", note->text);
 	encoder_finish(encoder, out);
 }
 

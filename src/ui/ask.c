@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "telltale/base/clock.h"
 #include "telltale/base/error.h"
 
 void ask_open(struct screen *screen, const struct ask *ask, const char *text)
@@ -157,6 +158,34 @@ const struct ask ask_mark = {
 	.done = "sets the mark",
 	.cancel = "sets none",
 	.finish = mark_finish,
+};
+
+/* --- for how long an alert is muted ------------------------------------------------------------------------- */
+
+static void mute_finish(struct screen *screen, int64_t mono)
+{
+	char text[SCREEN_NOTICE], span[32];
+	int64_t lasts;
+
+	if (*screen->prompt.text == '\0' || screen->muting.device == NULL)
+		return;
+	if (!clock_span_parse(screen->prompt.text, &lasts) || lasts <= 0 || lasts > 365 * CLOCK_DAY) {
+		snprintf(text, sizeof text, "not muted: found '%.60s', expected a time such as 10m, 1h or 8h, up to a year", screen->prompt.text);
+		screen_notice(screen, LOG_WARNING, false, mono, text);
+		return;
+	}
+	bool good = screen->wishes.mute(screen->wishes.self, &screen->muting, lasts);
+	clock_span_text(span, sizeof span, lasts);
+	snprintf(text, sizeof text, good ? "muted for %s: no bell, no alert-hook" : "the alert is over: there is nothing to mute", span);
+	screen_notice(screen, LOG_NOTE, good, mono, text);
+}
+
+const struct ask ask_mute = {
+	.label = "mute for: ",
+	.done = "mutes the alert",
+	.cancel = "doesn't",
+	.forms = "10m, 1h, 8h, 1d",
+	.finish = mute_finish,
 };
 
 /* --- a place in a replay --------------------------------------------------------------------------------- */

@@ -88,6 +88,18 @@ static void add_lag(struct parts *parts, const struct link *link)
 		snprintf(text, PART_BYTES, "lag %s, %lld ms", waiting, (long long)(link->lag / CLOCK_MILLISECOND));
 }
 
+/* What nobody has acknowledged stands out: "3 alerts, 2 NEW". */
+static void add_alerts(struct parts *parts, const struct fleet_counts *counts)
+{
+	char *text = add_part(parts, counts->fresh > 0 ? SLOT_HEADER_BAD : SLOT_HEADER, 1);
+	size_t used = (size_t)snprintf(text, PART_BYTES, "%zu alert%s", counts->alerts, counts->alerts == 1 ? "" : "s");
+
+	if (counts->fresh > 0 && counts->fresh < counts->alerts)
+		snprintf(text + used, PART_BYTES - used, ", %zu NEW", counts->fresh);
+	else if (counts->fresh > 0)
+		snprintf(text + used, PART_BYTES - used, " NEW");
+}
+
 static void add_counts(struct parts *parts, const struct screen *screen)
 {
 	const struct fleet_counts *counts = fleet_counts(screen->model.fleet);
@@ -102,8 +114,7 @@ static void add_counts(struct parts *parts, const struct screen *screen)
 	if (counts->stale + counts->offline > 0)
 		snprintf(add_part(parts, SLOT_HEADER_BAD, 2), PART_BYTES, "%zu silent", counts->stale + counts->offline);
 	if (counts->alerts > 0)
-		snprintf(add_part(parts, SLOT_HEADER_BAD, 1), PART_BYTES, "%zu alert%s", counts->alerts,
-		         counts->alerts == 1 ? "" : "s");
+		add_alerts(parts, counts);
 	if (counts->full)
 		snprintf(add_part(parts, SLOT_HEADER_BAD, 1), PART_BYTES, "FULL: %llu messages unplaced",
 		         (unsigned long long)counts->unplaced);

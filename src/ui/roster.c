@@ -102,16 +102,17 @@ static int by_seen(const void *a, const void *b)
 	return by_name(a, b);
 }
 
-/* What needs a person first: alarms, then silent devices, then warnings. */
+/* What needs a person first: alarms, then silent devices, then warnings; as far as they are alerts that aren't muted. */
 static int trouble(const struct device *device)
 {
 	static const int of_presence[] = { [PRESENCE_STORED] = 1, [PRESENCE_ONLINE] = 0, [PRESENCE_STALE] = 3,
 		                           [PRESENCE_OFFLINE] = 4 };
-	static const int of_level[] = { [LEVEL_GOOD] = 0, [LEVEL_WARN] = 2, [LEVEL_ALARM] = 5 };
-	int presence = of_presence[device->presence];
-	int level = device_is_live(device) ? of_level[device_level(device)] : 0;
 
-	return presence > level ? presence : level;
+	if (device->alert == LEVEL_GOOD)
+		return device_is_live(device) ? 0 : 1;
+	if (device->alert == LEVEL_ALARM)
+		return 5;
+	return of_presence[device->presence] > 2 ? of_presence[device->presence] : 2;
 }
 
 static int by_alert(const void *a, const void *b)

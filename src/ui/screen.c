@@ -22,7 +22,7 @@
 #include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
 
-static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_commands, &view_log, &view_help };
+static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_commands, &view_alerts, &view_log, &view_help };
 
 const struct view *screen_view(size_t number)
 {
@@ -460,7 +460,7 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 	return next > 0 ? next : 0;
 }
 
-static struct device *same_device(const struct fleet *fleet, const struct device *device)
+struct device *screen_same_device(const struct fleet *fleet, const struct device *device)
 {
 	for (size_t i = 0; device != NULL && fleet_device(fleet, i) != NULL; i++) {
 		struct device *other = fleet_device(fleet, i);
@@ -472,7 +472,8 @@ static struct device *same_device(const struct fleet *fleet, const struct device
 
 void screen_replace_fleet(struct screen *screen, const struct fleet *fleet)
 {
-	screen->focus = same_device(fleet, screen->focus);
+	screen->focus = screen_same_device(fleet, screen->focus);
+	screen->muting.device = NULL;
 	screen->model.fleet = fleet;
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->replaced != NULL)

@@ -15,6 +15,8 @@ struct display {
 	struct gallery *gallery;
 	struct terminal *terminal;
 	struct screen *screen;
+	int bell;     /* the least enum log_level that rings */
+	int64_t rung; /* real time of the last bell */
 };
 
 /* Reads the themes; nothing is shown yet. False: clear it all the same. */

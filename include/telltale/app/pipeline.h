@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "telltale/app/engine.h"
+#include "telltale/app/hook.h"
 #include "telltale/app/tape.h"
 #include "telltale/base/log.h"
 #include "telltale/base/map.h"
@@ -45,8 +46,10 @@ struct pipeline {
 	struct journal *journal; /* NULL: none was wanted */
 	pipeline_notice *notice; /* may be NULL */
 	pipeline_found *found;   /* may be NULL */
-	void *notice_self;       /* for both */
+	void *notice_self;       /* for all of them */
 	struct clearing clearing;
+	void (*bell)(void *self, enum log_level level); /* the same self; something is that wrong; may be NULL */
+	struct hook *hook;       /* NULL: none */
 	char who[COMMAND_WHO];   /* user@host, for commands */
 	struct tape tape;
 };
@@ -57,6 +60,7 @@ struct pipeline_settings {
 	bool read_only;
 	bool journal; /* keeps the last messages, for a screen */
 	const char *log_file; /* NULL: none */
+	char *const *hook;    /* a program for alerts, and its arguments; may be NULL; outlives the pipeline */
 	struct encoder_head recording; /* what a recording says of its source */
 };
 
@@ -105,5 +109,10 @@ bool pipeline_look(struct pipeline *pipeline, const char *typed, struct error *e
 
 void pipeline_confirm(struct pipeline *pipeline, struct command *command);
 void pipeline_cancel(struct pipeline *pipeline, struct command *command);
+
+/* The user knows of an alert; wants no noise of it for so many nanoseconds (0: does again). False: there is no such alert (any
+ * more), or it was acknowledged already. */
+bool pipeline_acknowledge(struct pipeline *pipeline, const struct alert_key *key);
+bool pipeline_mute(struct pipeline *pipeline, const struct alert_key *key, int64_t lasts);
 
 #endif

@@ -39,6 +39,8 @@ struct settings {
 	long most_topics, most_devices;
 	long frame_rate;
 	bool slow, no_state;
+	char *bell;                     /* none, alarm, all */
+	char **no_alert, **alert_hook;  /* NULL-ended; NULL: none */
 	/* the simulator */
 	long devices, seed;
 	char *rate;
@@ -82,7 +84,7 @@ struct option {
 	unsigned where;
 	size_t offset;        /* into struct settings */
 	long least, most;     /* OPTION_NUMBER */
-	const char *choices;  /* OPTION_CHOICE: words with spaces between */
+	const char *choices;  /* OPTION_CHOICE, and OPTION_LIST if not NULL: words with spaces between */
 	const char *standard; /* default as text; NULL: none */
 	const char *argument; /* what --help calls the argument; NULL: takes none */
 	const char *group;    /* heading in --help */

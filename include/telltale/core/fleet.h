@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/core/alert.h"
 #include "telltale/core/command.h"
 #include "telltale/core/device.h"
 #include "telltale/core/message.h"
@@ -26,7 +27,7 @@ struct fleet_observer {
 	void *self;
 	void (*command)(void *self, const struct command *command); /* took a step */
 	void (*presence)(void *self, const struct device *device, enum presence before);
-	void (*level)(void *self, const struct device *device, const struct metric *metric, enum level before);
+	void (*alert)(void *self, const struct alert *alert, enum alert_step step);
 	/* took a report, whether that changed something or not */
 	void (*status)(void *self, const struct device *device, const struct status *status);
 	void (*metric)(void *self, const struct device *device, const struct metric *metric);
@@ -38,6 +39,7 @@ struct fleet_settings {
 	size_t most_topics, most_devices; /* caps; what comes beyond them is counted */
 	int64_t stale_after;              /* nanoseconds, for devices without a profile */
 	struct fleet_observer observer;
+	unsigned alerts_off; /* bits of enum alert_kind: what is never an alert */
 	bool replay; /* commands take the steps that fleet_replay_command() says, and none by themselves */
 };
 
@@ -48,7 +50,9 @@ struct fleet_counts {
 	double rate;            /* messages a second, over the last seconds; stored ones don't count */
 	size_t topics, devices;
 	size_t online, stale, offline;
-	size_t alerts;          /* devices with a value beyond a limit or a status that is an alarm */
+	size_t alerts;          /* active ones that aren't muted */
+	size_t alarms, fresh;   /* of those: alarms; acknowledged by nobody */
+	size_t muted_alerts;
 	size_t active_commands;
 	bool full;              /* a cap was reached */
 };
@@ -145,6 +149,19 @@ void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *devic
 
 /* The connection went: commands that were sent and not accepted have failed. */
 void fleet_connection_lost(struct fleet *fleet, int64_t wall);
+
+/* The alerts: active and pending ones, and the history. */
+const struct alerts *fleet_alerts(const struct fleet *fleet);
+
+/* The name of what an alert is about, clean; "" where that is the device. */
+const char *alert_what(const struct alert *alert);
+
+/* Somebody knows of it. What a command came to isn't a state that could end by itself, so that this clears it. False: there is
+ * no such alert (any more), or it was acknowledged already. */
+bool fleet_acknowledge(struct fleet *fleet, const struct alert_key *key, const char *who);
+
+/* It makes no noise until then, also if it comes again; CLOCK_NEVER: it does. False: there is no such alert. */
+bool fleet_mute(struct fleet *fleet, const struct alert_key *key, int64_t until);
 
 /* A command, 0 the newest; NULL: there is none. */
 struct command *fleet_command(const struct fleet *fleet, size_t newest_first);

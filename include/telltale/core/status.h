@@ -26,6 +26,7 @@ struct status {
 	uint64_t changes;
 	const char *name;      /* owned by the profile or by the device */
 	bool name_lasts;       /* somebody else owns the name */
+	uint16_t alert;        /* place of its alert + 1; 0: there is none */
 };
 
 /* `count` of them, zeroed, behind a copy of the first `kept` of `old`, which is freed. The caller frees with free(). */

@@ -21,7 +21,7 @@ struct ask {
 	void (*draw)(struct screen *screen, const struct canvas *canvas); /* what stands above it, on the view's canvas */
 };
 
-extern const struct ask ask_filter, ask_search, ask_record, ask_mark, ask_moment;
+extern const struct ask ask_filter, ask_search, ask_record, ask_mark, ask_moment, ask_mute;
 
 /* Opens the prompt with a text to start from. */
 void ask_open(struct screen *screen, const struct ask *ask, const char *text);

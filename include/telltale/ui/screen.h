@@ -42,6 +42,10 @@ struct wishes {
 	bool (*record)(void *self, const char *path, struct error *error);
 	void (*record_end)(void *self);
 	bool (*mark)(void *self, const char *note);
+	/* Alerts: the user knows of one; wants no noise of it for so many nanoseconds (0: does again). False: there is none such (any
+	 * more), or it was acknowledged already. NULL in a replay. */
+	bool (*acknowledge)(void *self, const struct alert_key *key);
+	bool (*mute)(void *self, const struct alert_key *key, int64_t lasts);
 	/* The replay: what a key of it does; a place by its description. */
 	void (*play)(void *self, enum action action);
 	bool (*go_to)(void *self, const char *text, struct error *error);
@@ -50,7 +54,7 @@ struct wishes {
 /* Lines that were typed before, by what they were for. */
 enum ask_history { ASK_HISTORY_NONE, ASK_HISTORY_COMMANDS, ASK_HISTORY_FILTERS, ASK_HISTORIES };
 
-enum { SCREEN_VIEWS = 5, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
+enum { SCREEN_VIEWS = 6, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
 
 /* Where a key stands in the hint bar. */
 struct hint {
@@ -125,6 +129,7 @@ struct screen {
 	void *question_about;         /* a struct command, or whatever it is about */
 	int question_first;           /* its first line that is seen */
 	struct chooser chooser;
+	struct alert_key muting;      /* what it is asked for how long; device NULL: nothing */
 	int64_t question_shown;       /* when its first frame was sent; CLOCK_NEVER: not yet */
 	char notice[SCREEN_NOTICE];
 	enum log_level notice_level;
@@ -171,6 +176,9 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono);
 /* The model was replaced by another one of the same things (a replay went back): what pointed into the old one is
  * found again in the new one, by name. The old one must still be there. */
 void screen_replace_fleet(struct screen *screen, const struct fleet *fleet);
+
+/* The device of a model that is the same as one of another (by profile and id); NULL: there is none. */
+struct device *screen_same_device(const struct fleet *fleet, const struct device *device);
 
 /* Whether an action would do something now. */
 bool screen_can(const struct screen *screen, enum action action);

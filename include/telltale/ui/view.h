@@ -46,7 +46,6 @@ struct view {
 	bool filters; /* it looks at screen->filter when it draws, while that is being typed, too */
 };
 
-extern const struct view view_devices, view_device, view_log, view_help;
-extern const struct view view_commands;
+extern const struct view view_devices, view_device, view_commands, view_alerts, view_log, view_help;
 
 #endif
