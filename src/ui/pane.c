@@ -97,13 +97,13 @@ enum slot pane_command_slot(const struct command *command)
 
 /* --- lines ----------------------------------------------------------------------------------------------- */
 
-static enum slot state_slot(const struct status *status, bool live)
+enum slot pane_kind_slot(enum state_kind kind, bool live)
 {
 	static const enum slot slots[] = {
 		[STATE_REST] = SLOT_REST,   [STATE_ACTIVE] = SLOT_ACTIVE,   [STATE_MOVING] = SLOT_MOVING,
 		[STATE_ALARM] = SLOT_ALARM, [STATE_UNKNOWN] = SLOT_UNKNOWN,
 	};
-	return live && status->seen ? slots[status->kind] : SLOT_DIM;
+	return live ? slots[kind] : SLOT_DIM;
 }
 
 static void upper(char *text)
@@ -113,11 +113,17 @@ static void upper(char *text)
 			*text = (char)(*text - 'a' + 'A');
 }
 
-int pane_draw_state(const struct canvas *canvas, int row, int column, int most, const struct status *status,
-                    bool live)
+bool pane_glows(const struct screen *screen, const struct status *status)
+{
+	return status->seen && status->since_known && !status->stored && !screen->slow &&
+	       fleet_now(screen->model.fleet) - status->since < PANE_GLOW;
+}
+
+int pane_draw_state(const struct canvas *canvas, int row, int column, int most, const struct status *status, bool live,
+                    bool glows)
 {
 	char text[STATUS_TEXT + 16];
-	enum slot slot = state_slot(status, live);
+	enum slot slot = pane_kind_slot(status->kind, live && status->seen);
 	bool known = status->definition != NULL && status->state >= 0;
 
 	if (!status->seen)
@@ -128,6 +134,10 @@ int pane_draw_state(const struct canvas *canvas, int row, int column, int most, 
 		snprintf(text, sizeof text, "%s", status->text);
 	if (known)
 		upper(text);
+	if (glows && live) {
+		slot = SLOT_GLOW;
+		draw_text_in(canvas, row, column + 1, 1, slot, " ");
+	}
 	draw_glyph(canvas, row, column, slot, glyph_of_status(status));
 	return 2 + draw_text_in(canvas, row, column + 2, most - 2, slot, text);
 }
@@ -191,14 +201,15 @@ static void draw_status(const struct screen *screen, const struct canvas *canvas
 	int end = canvas->columns;
 	if (*since != '\0')
 		end = draw_right(canvas, row, canvas->columns, draw_dimmed(live, SLOT_SINCE), since) - 1;
-	pane_draw_state(canvas, row, columns.label + 1, end - columns.label - 1, status, live);
+	pane_draw_state(canvas, row, columns.label + 1, end - columns.label - 1, status, live,
+	                pane_glows(screen, status));
 }
 
 void pane_draw_history(const struct screen *screen, const struct canvas *canvas, int row, int column, int columns,
                        const struct metric *metric, int64_t most_span, bool live)
 {
-	static const int64_t spans[] = { CLOCK_MINUTE, 5 * CLOCK_MINUTE, 15 * CLOCK_MINUTE, CLOCK_HOUR };
-	double values[HISTORY_MOST];
+	static const int64_t spans[] = { CLOCK_MINUTE, 2 * CLOCK_MINUTE, 5 * CLOCK_MINUTE, 15 * CLOCK_MINUTE, CLOCK_HOUR };
+	double values[HISTORY_MOST], most[HISTORY_MOST];
 	int64_t now = fleet_now(screen->model.fleet), span = CLOCK_MINUTE;
 	bool ranged = metric->definition != NULL;
 
@@ -210,7 +221,12 @@ void pane_draw_history(const struct screen *screen, const struct canvas *canvas,
 			break;
 	}
 	size_t count = (size_t)clamp(columns, 1, HISTORY_MOST);
-	series_columns(&metric->series, now, span, metric_hold(metric, now), values, count);
+	if (span == CLOCK_MINUTE)
+		series_columns(&metric->series, now, span, metric_hold(metric, now), values, count);
+	else
+		series_span(&metric->series, now - span, now, now, metric_hold(metric, now), values, most, count);
+	for (size_t i = 0; span > CLOCK_MINUTE && i < count; i++)
+		values[i] = (values[i] + most[i]) / 2;
 	draw_sparkline(canvas, row, column, draw_dimmed(live, SLOT_SPARK), values, count,
 	               ranged ? metric->definition->least : NAN, ranged ? metric->definition->most : NAN);
 }

@@ -12,6 +12,7 @@
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
 #include "telltale/ui/frame.h"
+#include "telltale/ui/pane.h"
 #include "telltale/ui/playbar.h"
 #include "telltale/ui/question.h"
 
@@ -60,6 +61,7 @@ void screen_free(struct screen *screen)
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		filter_free(screen->filters[i]);
 	keymap_free(screen->keymap);
+	pins_clear(&screen->pins);
 	free(screen);
 }
 
@@ -78,6 +80,20 @@ void screen_show(struct screen *screen, const struct view *view)
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time)
 {
 	return screen->wall - (fleet_now(screen->model.fleet) - model_time);
+}
+
+bool screen_is_pinned(const struct screen *screen, const struct device *device)
+{
+	return pins_have(&screen->pins, device);
+}
+
+unsigned screen_pin(struct screen *screen)
+{
+	if (screen->focus == NULL)
+		return STALE_NOTHING;
+	if (!pins_toggle(&screen->pins, screen->focus))
+		screen_notice(screen, LOG_NOTE, false, screen->mono, "that many devices are pinned already: let another one go");
+	return STALE_FRAME;
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------ */
@@ -295,6 +311,16 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* How long a state that has changed still glows; INT64_MAX: none does. */
+static int64_t glow_left(const struct screen *screen)
+{
+	const struct fleet *fleet = screen->model.fleet;
+	int64_t left = fleet_counts(fleet)->changed_at + PANE_GLOW - fleet_now(fleet);
+	bool stands = screen->model.playback != NULL && screen->model.playback->paused;
+
+	return left > 0 && fleet_counts(fleet)->changes > 0 && !stands && !screen->slow ? left : INT64_MAX;
+}
+
 int64_t screen_next_change(const struct screen *screen, int64_t mono)
 {
 	const struct fleet_counts *counts = fleet_counts(screen->model.fleet);
@@ -307,6 +333,7 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 		next = least(next, CLOCK_SECOND);
 	if (counts->active_commands > 0 && !screen->slow)
 		next = CLOCK_SECOND / 10; /* their seconds are shown with tenths */
+	next = least(next, glow_left(screen));
 	if (screen->notice_until > mono)
 		next = least(next, screen->notice_until - mono);
 	if (screen->question != NULL && !question_counts(screen, mono))

@@ -44,7 +44,9 @@ static void refresh(struct state *state, struct screen *screen)
 {
 	struct roster *roster = &state->roster;
 
-	roster_refresh(roster, screen->model.fleet, screen->sort, screen->filter, screen->mono);
+	struct roster_order order = { screen->sort, screen->group, &screen->pins };
+
+	roster_refresh(roster, screen->model.fleet, &order, screen->filter, screen->mono);
 	if (roster->count == 0)
 		screen->focus = NULL;
 	else if (screen->focus == NULL || roster->shown[roster_index(roster, screen->focus)] != screen->focus)

@@ -40,6 +40,7 @@ RECORD = (("send", "R"), ("wait", "record to"), ("send", "\x15" + RECORDING + "\
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
+CURVE = re.compile("[⠀-⣿]{6}")
 LARGE = (40, 120)
 HUGE = (60, 200)
 
@@ -57,7 +58,11 @@ SHOTS = (
     Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
     Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
                     ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
-    Shot("device-80x24", (("wait", "greenhouse"), ("key", "enter"), ("wait", "Numbers"))),
+    Shot("device-80x24", (("wait", "greenhouse"), *OPENED, ("key", "enter"), ("wait", "Numbers"), ("wait", CURVE))),
+    Shot("device-200x60", (READY, *OPENED, ("key", "enter"), ("send", " "), ("key", "down"), ("wait", CURVE),
+                           ("key", "left", "left", "left"), ("wait", "opened")), size=HUGE),
+    Shot("device-ascii", (("wait", "greenhouse"), *OPENED, ("key", "enter"), ("wait", "Numbers"), ("wait", "'")),
+         env={"LANG": "C"}),
     Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
@@ -78,8 +83,8 @@ SHOTS = (
 
 def follow(terminal, steps):
     verbs = {"wait": terminal.wait_for, "gone": terminal.wait_gone, "key": terminal.key, "send": terminal.send}
-    for verb, value in steps:
-        verbs[verb](value) if verb in ("key", "send") else verbs[verb](value, timeout=60)
+    for verb, *values in steps:
+        verbs[verb](*values) if verb in ("key", "send") else verbs[verb](*values, timeout=60)
 
 
 def take(shot, folder):

@@ -6,7 +6,11 @@
 
 #include <stdbool.h>
 
+#include "telltale/base/clock.h"
 #include "telltale/ui/screen.h"
+
+/* How long a state that has changed glows. */
+#define PANE_GLOW (3 * CLOCK_SECOND / 2)
 
 enum { PANE_LEAST_COLUMNS = 34, PANE_MOST_METRICS = 8, PANE_MOST_STATUSES = 8 };
 
@@ -22,9 +26,14 @@ bool pane_is_live(const struct screen *screen, const struct device *device);
 /* "offline since 13:02:11"; size bytes. */
 void pane_presence_text(const struct screen *screen, const struct device *device, char *text, size_t size);
 
+enum slot pane_kind_slot(enum state_kind kind, bool live);
+
+/* Whether a state has just changed. */
+bool pane_glows(const struct screen *screen, const struct status *status);
+
 /* The state of a status, its glyph before it. Returns the columns used. */
-int pane_draw_state(const struct canvas *canvas, int row, int column, int most, const struct status *status,
-                    bool live);
+int pane_draw_state(const struct canvas *canvas, int row, int column, int most, const struct status *status, bool live,
+                    bool glows);
 
 /* "» open sent 1.2 s"; what became of a command. */
 void pane_command_text(const struct screen *screen, const struct command *command, char *text, size_t size);

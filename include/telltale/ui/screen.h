@@ -17,6 +17,7 @@
 #include "telltale/core/link.h"
 #include "telltale/core/playback_status.h"
 #include "telltale/core/recording_status.h"
+#include "telltale/ui/pins.h"
 #include "telltale/ui/prompt.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/terminal.h"
@@ -42,6 +43,14 @@ struct wishes {
 
 enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
 
+/* How much of a device the devices view shows. */
+enum density {
+	DENSITY_FULL,
+	DENSITY_COMPACT, /* two lines in a frame */
+	DENSITY_LIST,    /* one line */
+	DENSITY_COUNT
+};
+
 struct ask;
 
 struct screen_model {
@@ -65,6 +74,9 @@ struct screen {
 	void *states[SCREEN_VIEWS];
 	struct device *focus;         /* the device that keys are for; NULL: none */
 	enum sort sort;
+	enum group group;
+	enum density density;
+	struct pins pins;
 	bool slow;                    /* the line is: no graphs */
 	struct filter *filter;        /* of the view in front */
 	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
@@ -106,6 +118,10 @@ bool screen_can(const struct screen *screen, enum action action);
 
 /* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);
+
+/* Whether a device is kept before all others; keeps the focused one, or lets it go. */
+bool screen_is_pinned(const struct screen *screen, const struct device *device);
+unsigned screen_pin(struct screen *screen);
 
 /* A model time as wall time. */
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time);
