@@ -32,14 +32,25 @@ static int colours_of(const char *name)
 	return strcmp(name, "auto") == 0 ? -1 : strcmp(name, "mono") == 0 ? 0 : (int)strtol(name, NULL, 10);
 }
 
-static enum sort sort_of(const char *name)
+/* The place of a word among the choices of an option, which are in the order of their enum. */
+static int choice_of(const char *word, const char *const *words)
 {
-	static const char *const names[SORT_COUNT] = { "name", "seen", "alert", "activity" };
+	int place = 0;
 
-	for (int i = 0; i < SORT_COUNT; i++)
-		if (strcmp(names[i], name) == 0)
-			return (enum sort)i;
-	return SORT_NAME;
+	while (words[place] != NULL && strcmp(words[place], word) != 0)
+		place++;
+	return words[place] != NULL ? place : 0;
+}
+
+static void arrange(struct screen *screen, const struct settings *settings)
+{
+	static const char *const sorts[] = { "name", "seen", "alert", "activity", NULL };
+	static const char *const densities[] = { "full", "compact", "list", NULL };
+	static const char *const groups[] = { "none", "profile", "topic", NULL };
+
+	screen->sort = (enum sort)choice_of(settings->sort, sorts);
+	screen->density = (enum density)choice_of(settings->density, densities);
+	screen->group = (enum group)choice_of(settings->group, groups);
 }
 
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
@@ -55,7 +66,7 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	if (display->terminal == NULL)
 		return false;
 	display->screen = screen_new(display->terminal, model, wishes);
-	display->screen->sort = sort_of(settings->sort);
+	arrange(display->screen, settings);
 	display->screen->slow = settings->slow;
 	return true;
 }

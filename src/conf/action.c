@@ -35,9 +35,7 @@ const struct action_def action_table[] = {
 	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "ends the filter; goes back to the devices" },
 	{ ACTION_SORT, "sort", "S", SCOPE_DEVICES, "sort", "sorts by name, last seen, alert, activity" },
 	{ ACTION_DENSITY, "density", "Z", SCOPE_DEVICES, "size", "panes in full, compact, or one line each" },
-	{ ACTION_GROUP, "group", "G", SCOPE_DEVICES, "group", "groups by profile, by the first part of the topic, or not" },
-	{ ACTION_PIN, "pin", "*", SCOPE_DEVICES | SCOPE_DEVICE, "pin", "keeps the device before all others, or lets it go" },
-	{ ACTION_PLOT_ADD, "plot", "Enter Space", SCOPE_DEVICE, "add to plot", "adds the chosen number to the plot, or takes it out" },
+	{ ACTION_PLOT_ADD, "plot", "Enter Space", SCOPE_DEVICE, "plot", "adds the chosen number to the plot, or takes it out" },
 	{ ACTION_CURSOR_BACK, "cursor-back", "Left (", SCOPE_DEVICE, "read", "moves the plot's cursor, which reads values, back" },
 	{ ACTION_CURSOR_ON, "cursor-on", "Right )", SCOPE_DEVICE, NULL, "moves the plot's cursor on" },
 	{ ACTION_PAN_BACK, "pan-back", "Shift-Left", SCOPE_DEVICE, NULL, "shows half a plot earlier" },
@@ -60,6 +58,8 @@ const struct action_def action_table[] = {
 	{ ACTION_REDRAW, "redraw", "Ctrl-L", SCOPE_EVERYWHERE, NULL, "draws the whole screen anew" },
 	{ ACTION_HELP, "help", "? F1", SCOPE_EVERYWHERE, "help", "shows this help" },
 	{ ACTION_QUIT, "quit", "q F10", SCOPE_EVERYWHERE, "quit", "leaves the view; in the devices view, the program" },
+	{ ACTION_GROUP, "group", "G", SCOPE_DEVICES, "group", "groups by profile, by the first part of the topic, or not" },
+	{ ACTION_PIN, "pin", "*", SCOPE_DEVICES | SCOPE_DEVICE, "pin", "keeps the device before all others, or lets it go" },
 	{ ACTION_NONE, NULL, NULL, 0, NULL, NULL },
 };
 /* clang-format on */

@@ -29,8 +29,8 @@ static const struct {
 	[GLYPH_SELECTED] = { "▸", ">" },     [GLYPH_PIN] = { "★", "*" },
 	[GLYPH_LINE_REST] = { "▁", "_" },    [GLYPH_LINE_ACTIVE] = { "▆", "=" },
 	[GLYPH_LINE_MOVING] = { "▒", "/" },  [GLYPH_LINE_ALARM] = { "!", "!" },
-	[GLYPH_LINE_UNKNOWN] = { "?", "?" }, [GLYPH_FULL] = { "█", "#" },
-	[GLYPH_EMPTY] = { "░", "-" },
+	[GLYPH_LINE_UNKNOWN] = { "?", "?" }, [GLYPH_FULL] = { "━", "#" },
+	[GLYPH_EMPTY] = { "─", "-" },
 };
 
 const char *glyph_text(enum glyph glyph, bool utf8)

@@ -231,6 +231,19 @@ void pane_draw_history(const struct screen *screen, const struct canvas *canvas,
 	               ranged ? metric->definition->least : NAN, ranged ? metric->definition->most : NAN);
 }
 
+void pane_draw_shown(const struct screen *screen, const struct canvas *canvas, int row, int column, int columns,
+                     const struct metric *metric, bool live)
+{
+	enum metric_show show = metric->definition != NULL ? metric->definition->show : SHOW_SPARKLINE;
+
+	if (!metric->seen || metric->stored || columns <= 0)
+		return;
+	if (show == SHOW_GAUGE)
+		pane_draw_gauge(canvas, row, column, columns, metric, live);
+	else if (show == SHOW_SPARKLINE)
+		pane_draw_history(screen, canvas, row, column, columns, metric, 5 * CLOCK_MINUTE, live);
+}
+
 static void draw_metric(const struct screen *screen, const struct canvas *canvas, int row, struct columns columns,
                         const struct metric *metric, bool live)
 {
@@ -253,7 +266,7 @@ static void draw_metric(const struct screen *screen, const struct canvas *canvas
 		return;
 	}
 	column = columns.label + 1 + columns.value + 1;
-	pane_draw_history(screen, canvas, row, column, canvas->columns - column - 2, metric, 5 * CLOCK_MINUTE, live);
+	pane_draw_shown(screen, canvas, row, column, canvas->columns - column - 2, metric, live);
 }
 
 /* --- the pane -------------------------------------------------------------------------------------------- */
@@ -300,6 +313,9 @@ static void draw_title(const struct screen *screen, const struct canvas *canvas,
 	if (canvas->columns > 16)
 		end = draw_right(canvas, 0, end + 1, live ? SLOT_ONLINE : SLOT_OFFLINE, right);
 	draw_text_in(canvas, 0, 1, end - 2, focused ? SLOT_TITLE_FOCUS : draw_dimmed(live, SLOT_TITLE), " ");
+	bool pinned = screen_is_pinned(screen, device);
+	if (pinned)
+		draw_right(canvas, 0, end--, SLOT_KEY, glyph_text(GLYPH_PIN, screen->terminal->utf8));
 	int used = draw_text_in(canvas, 0, 2, end - 4, focused ? SLOT_TITLE_FOCUS : draw_dimmed(live, SLOT_TITLE),
 	                        device->title);
 	draw_text_in(canvas, 0, 2 + used, 1, focused ? SLOT_TITLE_FOCUS : SLOT_BORDER, " ");
@@ -356,6 +372,15 @@ static void draw_message(const struct screen *screen, const struct canvas *inner
 	}
 }
 
+void pane_draw_frame(const struct screen *screen, const struct canvas *canvas, const struct device *device, bool focused)
+{
+	bool usable = pane_is_live(screen, device) && !screen->model.link->read_only && screen->model.playback == NULL;
+
+	draw_box(canvas, focused ? SLOT_BORDER_FOCUS : SLOT_BORDER);
+	draw_title(screen, canvas, device, focused);
+	draw_keys(canvas, device, usable, focused);
+}
+
 void pane_draw(const struct screen *screen, const struct canvas *canvas, const struct device *device, bool focused)
 {
 	struct canvas inner = canvas_part(canvas, 1, 2, canvas->rows - 2, canvas->columns - 4);
@@ -363,9 +388,7 @@ void pane_draw(const struct screen *screen, const struct canvas *canvas, const s
 	bool live = pane_is_live(screen, device);
 	int row = 0, last = inner.rows - has_message_line(device);
 
-	draw_box(canvas, focused ? SLOT_BORDER_FOCUS : SLOT_BORDER);
-	draw_title(screen, canvas, device, focused);
-	draw_keys(canvas, device, live && !screen->model.link->read_only && screen->model.playback == NULL, focused);
+	pane_draw_frame(screen, canvas, device, focused);
 	if (has_message_line(device))
 		draw_message(screen, &inner, last, device);
 	size_t shown = 0, all = device->status_count + device->metric_count;

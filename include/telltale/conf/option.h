@@ -28,7 +28,7 @@ struct settings {
 	char **topics; /* NULL-ended */
 	long qos;
 	/* the dashboard */
-	char *theme, *colours, *charset, *sort, *log_file;
+	char *theme, *colours, *charset, *sort, *density, *group, *log_file;
 	bool read_only;
 	long stale_after; /* seconds */
 	long most_topics, most_devices;

@@ -36,6 +36,9 @@ struct profile_status {
 	size_t state_count; /* 0: the text is the state, any text */
 };
 
+/* What stands beside a number on the screen. */
+enum metric_show { SHOW_SPARKLINE, SHOW_GAUGE, SHOW_NUMBER };
+
 struct profile_metric {
 	char *name;
 	char *label;
@@ -47,6 +50,7 @@ struct profile_metric {
 	double least, most;            /* range; NAN: none */
 	double warn_below, warn_above; /* limits; NAN: none */
 	double alarm_below, alarm_above;
+	enum metric_show show; /* a gauge has a range */
 };
 
 /* "hatch=opened|opening": one status is in one of some states. */
