@@ -112,34 +112,62 @@ static void join(const struct columns *columns, const struct point *a, const str
 	}
 }
 
+/* A half minute in which the value just went from where it was before to where it was afterwards is no band but a line:
+ * its middle is what it was in the middle. What goes further than that is shown as it is. */
+static void straighten(const struct point *before, struct point *point, const struct point *after)
+{
+	double middle = (point->least + point->most) / 2, range = point->most - point->least;
+	double seconds = (double)(after->at - before->at) / (double)CLOCK_SECOND;
+	double way = fabs((after->least + after->most) - (before->least + before->most)) / 2;
+
+	if (seconds > 0 && range <= 1.5 * way * SERIES_COARSE_SECONDS / seconds)
+		point->least = point->most = middle;
+}
+
+enum { MOST_POINTS = SERIES_FINE_BUCKETS + SERIES_COARSE_BUCKETS };
+
+/* What is known from one moment to the first behind another. */
+static size_t take_points(const struct series *series, int64_t from, int64_t to, int64_t now, struct point *points)
+{
+	struct walk walk = walk_from(series, from);
+	size_t count = 0;
+
+	while (count < MOST_POINTS && next_point(&walk, &points[count])) {
+		if (points[count].at > now)
+			points[count].at = now; /* the middle of the second that is passing is still to come */
+		if (points[count++].at > to)
+			break;
+	}
+	return count;
+}
+
 void series_span(const struct series *series, int64_t from, int64_t to, int64_t now, int64_t hold, double *least,
                  double *most, size_t columns)
 {
 	struct columns all = { from, to, least, most, (int64_t)columns };
-	struct point point, before = { .at = CLOCK_NEVER };
+	struct point points[MOST_POINTS];
+	size_t count = 0;
 
 	for (size_t i = 0; i < columns; i++)
 		least[i] = most[i] = NAN;
-	if (series->until == 0 || to <= from)
-		return;
-	struct walk walk = walk_from(series, from - hold - 2 * coarse_step);
-	while (next_point(&walk, &point)) {
-		if (point.at > now)
-			point.at = now; /* the middle of the second that is passing is still to come */
-		if (before.at != CLOCK_NEVER && is_joined(&before, &point, hold))
-			join(&all, &before, &point);
-		put(&all, column_of(&all, point.at), point.least, point.most);
-		before = point;
-		if (point.at > to)
-			return;
+	if (series->until != 0 && to > from)
+		count = take_points(series, from - hold - 2 * coarse_step, to, now, points);
+	for (size_t i = 1; i + 1 < count; i++)
+		if (points[i].coarse)
+			straighten(&points[i - 1], &points[i], &points[i + 1]);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && is_joined(&points[i - 1], &points[i], hold))
+			join(&all, &points[i - 1], &points[i]);
+		put(&all, column_of(&all, points[i].at), points[i].least, points[i].most);
 	}
-	if (before.at == CLOCK_NEVER)
+	if (count == 0 || points[count - 1].at >= to)
 		return;
-	struct point held = { before.at + hold < now ? before.at + hold : now, false, (double)series->last,
+	struct point *last = &points[count - 1]; /* what came last holds for a while */
+	struct point held = { last->at + hold < now ? last->at + hold : now, false, (double)series->last,
 		              (double)series->last };
-	before.least = before.most = held.least;
-	join(&all, &before, &held);
-	if (held.at > before.at)
+	last->least = last->most = held.least;
+	join(&all, last, &held);
+	if (held.at > last->at)
 		put(&all, column_of(&all, held.at == to ? to - 1 : held.at), held.least, held.most);
 }
 

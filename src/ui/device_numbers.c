@@ -88,7 +88,7 @@ static void draw_number(struct pen *pen, size_t which)
 		draw_glyph(&pen->canvas, pen->row, 0, SLOT_TITLE_FOCUS, GLYPH_SELECTED);
 	if (place >= 0)
 		draw_format(&pen->canvas, pen->row, 1, device_plot_slot(place), "%d", place + 1);
-	draw_text_in(&pen->canvas, pen->row, 2, DEVICE_LABEL - 2,
+	draw_text_in(&pen->canvas, pen->row, place >= 0 ? 3 : 2, DEVICE_LABEL - (place >= 0 ? 3 : 2),
 	             chosen ? SLOT_TITLE_FOCUS : draw_dimmed(pen->live, SLOT_LABEL), metric->name);
 	if (!metric->seen) {
 		draw_text(&pen->canvas, pen->row, DEVICE_LABEL + 1, SLOT_DIM, "not reported yet");

@@ -8,7 +8,7 @@
 #include "telltale/base/text.h"
 #include "telltale/ui/pane.h"
 
-enum { NAME_LEAST = 8, AGE = 6, STATE = 11, LABELLED = 18, NUMBER = 16, GRAPH_LEAST = 12, WITH_LABELS = 110, BESIDE_NAME = 3 };
+enum { NAME_LEAST = 8, AGE = 6, STATE = 11, LABELLED = 17, NUMBER = 16, GRAPH_LEAST = 12, GRAPH_WIDE = 22, WITH_LABELS = 110, BESIDE_NAME = 3 };
 
 /* How long what became of a command stands where values would. */
 static const int64_t told = 10 * CLOCK_SECOND;
@@ -23,17 +23,17 @@ static int draw_number(const struct canvas *canvas, int row, int column, int mos
 		return 0;
 	metric_text(metric, number, sizeof number);
 	int needed = label + 1 + (int)text_width(number) + (*metric->unit != '\0' ? 1 + (int)text_width(metric->unit) : 0) +
-	             (metric->level != LEVEL_GOOD);
+	             2 * (metric->level != LEVEL_GOOD);
 	if (needed > most && label > needed - most + 2) /* the value is worth more than its name */
 		label -= needed - most;
 	else if (needed > most)
 		return 0;
 	used += draw_text_in(canvas, row, used, label, draw_dimmed(live, SLOT_LABEL), metric->name) + 1;
 	used += draw_text(canvas, row, used, pane_level_slot(metric->level, live), number);
-	if (metric->level != LEVEL_GOOD)
-		used += draw_glyph(canvas, row, used, pane_level_slot(metric->level, live), GLYPH_ATTENTION);
 	if (*metric->unit != '\0')
 		used += 1 + draw_text(canvas, row, used + 1, draw_dimmed(live, SLOT_UNIT), metric->unit);
+	if (metric->level != LEVEL_GOOD)
+		used += 1 + draw_glyph(canvas, row, used + 1, pane_level_slot(metric->level, live), GLYPH_ATTENTION);
 	return used - column;
 }
 
@@ -121,7 +121,7 @@ struct pane_line pane_line_for(int columns, int longest_name)
 	int room = columns - BESIDE_NAME - line.name - 1 - AGE;
 	line.states = room >= 2 * state + NUMBER ? 2 : room >= state ? 1 : 0;
 	room -= line.states * state;
-	while ((line.numbers + 1) * NUMBER + GRAPH_LEAST <= room && line.numbers < 4)
+	while ((line.numbers + 1) * NUMBER + (line.labels ? GRAPH_WIDE : GRAPH_LEAST) <= room && line.numbers < 4)
 		line.numbers++;
 	if (line.numbers == 0 && room >= NUMBER)
 		line.numbers = 1;

@@ -9,7 +9,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 
-enum { BRAILLE = 0x2800, MOST_DECIMALS = 6, FAR = 10000 };
+enum { BRAILLE = 0x2800, MOST_DECIMALS = 6, FAR = 10000, PARTS = 5 }; /* the ends may fall between two marks */
 
 /* --- scales ---------------------------------------------------------------------------------------------- */
 
@@ -50,8 +50,9 @@ struct plot_scale plot_scale_around(double low, double high, int marks)
 		high += room;
 	}
 	struct plot_scale scale = plot_scale_of(low, high, marks);
-	scale.low = floor(low / scale.step + 1e-9) * scale.step;
-	scale.high = ceil(high / scale.step - 1e-9) * scale.step;
+	double part = scale.step / PARTS;
+	scale.low = floor(low / part + 1e-9) * part;
+	scale.high = ceil(high / part - 1e-9) * part;
 	return scale;
 }
 

@@ -75,7 +75,7 @@ void ribbon_draw(const struct canvas *canvas, int row, int column, const struct 
 		if (which[first] >= 0)
 			draw_run(canvas, row, column + first, last - first, &changes[which[first]], live);
 		else
-			for (int i = first; i < last; i++)
+			for (int i = first + 1; i < last; i += 4)
 				draw_glyph(canvas, row, column + i, SLOT_DIM, GLYPH_DOT);
 	}
 }

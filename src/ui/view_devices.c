@@ -11,32 +11,11 @@
 #include "telltale/ui/pane.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/screen.h"
-
-/* One row of panes, or the heading of a group. */
-struct line {
-	unsigned first;       /* of the roster */
-	unsigned short count; /* panes; 0: a heading */
-	unsigned short group;
-};
-
-struct state {
-	struct roster roster;
-	/* the rows of all devices, and what they were made for */
-	struct line *lines;
-	size_t line_count, line_capacity;
-	unsigned version;
-	enum density density;
-	int across; /* panes in a row */
-	/* where the window stands: heights are only looked at near it, however many devices there are */
-	size_t top;         /* the first line that is seen */
-	int hidden;         /* its rows that aren't */
-	int window, columns; /* of the last frame */
-	size_t seen;        /* lines of the last frame */
-};
+#include "ui/devices_private.h"
 
 static void *devices_open(struct screen *screen)
 {
-	struct state *state = memory_zeroed(1, sizeof *state);
+	struct devices_state *state = memory_zeroed(1, sizeof *state);
 
 	(void)screen;
 	state->columns = PANE_LEAST_COLUMNS;
@@ -45,14 +24,14 @@ static void *devices_open(struct screen *screen)
 
 static void devices_close(void *opaque)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	roster_clear(&state->roster);
 	free(state->lines);
 	free(state);
 }
 
-static void refresh(struct state *state, struct screen *screen)
+static void refresh(struct devices_state *state, struct screen *screen)
 {
 	struct roster *roster = &state->roster;
 
@@ -65,231 +44,9 @@ static void refresh(struct state *state, struct screen *screen)
 		screen->focus = roster->shown[0];
 }
 
-/* --- layout ---------------------------------------------------------------------------------------------- */
-
-static void add_line(struct state *state, size_t first, size_t count, size_t group)
-{
-	state->lines = memory_grow(state->lines, state->line_count, &state->line_capacity, sizeof *state->lines);
-	state->lines[state->line_count++] = (struct line){ (unsigned)first, (unsigned short)count, (unsigned short)group };
-}
-
-static void add_panes(struct state *state, size_t first, size_t count, size_t group)
-{
-	size_t across = (size_t)state->across;
-
-	for (size_t i = 0; i < count; i += across)
-		add_line(state, first + i, count - i < across ? count - i : across, group);
-}
-
-/* Puts the devices into rows, when they, their order or the width have changed. */
-static void arrange(struct state *state, const struct screen *screen)
-{
-	const struct roster *roster = &state->roster;
-	int across = screen->density == DENSITY_LIST ? 1 : state->columns / PANE_LEAST_COLUMNS;
-
-	if (across < 1)
-		across = 1;
-	if (state->version == roster->version && state->across == across && state->density == screen->density)
-		return;
-	state->version = roster->version;
-	state->across = across;
-	state->density = screen->density;
-	state->line_count = 0;
-	for (size_t i = 0; i < roster->group_count; i++) {
-		add_line(state, roster->groups[i].first, 0, i);
-		add_panes(state, roster->groups[i].first, roster->groups[i].count, i);
-	}
-	if (roster->group_count == 0)
-		add_panes(state, 0, roster->count, 0);
-}
-
-static int height_of(const struct state *state, size_t which)
-{
-	const struct line *line = &state->lines[which];
-	int most = 3;
-
-	if (line->count == 0 || state->density == DENSITY_LIST)
-		return 1;
-	if (state->density == DENSITY_COMPACT)
-		most = PANE_COMPACT_ROWS;
-	for (size_t i = 0; i < line->count && state->density == DENSITY_FULL; i++)
-		if (pane_rows(state->roster.shown[line->first + i]) > most)
-			most = pane_rows(state->roster.shown[line->first + i]);
-	return most < state->window ? most : state->window;
-}
-
-/* The line of panes in which a device stands, by its place in the roster. */
-static size_t line_of(const struct state *state, size_t index)
-{
-	size_t low = 0, high = state->line_count;
-
-	while (high - low > 1) {
-		size_t middle = (low + high) / 2;
-		if (state->lines[middle].first <= index)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low; /* of a heading and its first row, which begin alike, the row comes last */
-}
-
-/* Puts the end of a line at the window's end, or as far up as it takes to fill the window. */
-static void show_end_of(struct state *state, size_t line)
-{
-	int rows = height_of(state, line);
-
-	while (rows < state->window && line > 0)
-		rows += height_of(state, --line);
-	state->top = line;
-	state->hidden = rows > state->window ? rows - state->window : 0;
-}
-
-/* Rows from the window's top to the end of a line; more than the window where it is further down. */
-static int rows_to(const struct state *state, size_t line)
-{
-	int rows = -state->hidden;
-
-	for (size_t i = state->top; i <= line && rows <= state->window; i++)
-		rows += height_of(state, i);
-	return rows;
-}
-
-/* Scrolls just as far as it takes to see the whole focused pane, and the heading above it. */
-static void follow_focus(struct state *state, const struct screen *screen)
-{
-	size_t line = line_of(state, roster_index(&state->roster, screen->focus)), last = state->line_count - 1;
-	size_t head = line > 0 && state->lines[line - 1].count == 0 ? line - 1 : line;
-
-	if (state->top > last) {
-		state->top = last;
-		state->hidden = 0;
-	}
-	if (head < state->top || (head == state->top && state->hidden > 0)) {
-		state->top = head;
-		state->hidden = 0;
-	}
-	if (rows_to(state, line) > state->window)
-		show_end_of(state, line);
-	if (rows_to(state, last) < state->window)
-		show_end_of(state, last);
-}
-
 /* --- drawing --------------------------------------------------------------------------------------------- */
 
-static void centre(const struct canvas *canvas, int row, enum slot slot, const char *text)
-{
-	int width = (int)text_width(text), column = (canvas->columns - width) / 2;
-
-	draw_text(canvas, row, column > 0 ? column : 0, slot, text);
-}
-
-/* Why there is nothing to see, and what to do about it. */
-static void draw_empty(const struct screen *screen, const struct canvas *canvas)
-{
-	const struct link *link = screen->model.link;
-	char line[LINK_URL + LINK_REASON + 64], span[32];
-	int row = canvas->rows / 2 - 2;
-
-	if (row < 0)
-		row = 0;
-	if (filter_kind(screen->filter) != FILTER_ALL && fleet_counts(screen->model.fleet)->devices > 0) {
-		snprintf(line, sizeof line, "No device matches '%s'.", filter_words(screen->filter));
-		centre(canvas, row, SLOT_TEXT, line);
-		centre(canvas, row + 2, SLOT_DIM, "Esc shows all again.");
-	} else if (link->state == LINK_UP) {
-		snprintf(line, sizeof line, *link->filters != '\0' ? "Connected to %s. No message yet on %s."
-		         : "Connected to %s.", link->url, link->filters); /* a replay doesn't speak of filters */
-		centre(canvas, row, SLOT_TEXT, line);
-		if (link->refused_filters > 0) {
-			snprintf(line, sizeof line, "The broker refused the filter '%s'.", link->refused);
-			centre(canvas, row + 1, SLOT_WARN, line);
-		}
-		if (screen->model.empty_hint != NULL)
-			centre(canvas, row + 2, SLOT_DIM, screen->model.empty_hint);
-	} else if (link->state == LINK_CONNECTING && *link->reason == '\0') {
-		snprintf(line, sizeof line, "Connecting to %s ...", link->url);
-		centre(canvas, row, SLOT_TEXT, line);
-	} else {
-		snprintf(line, sizeof line, "No connection to %s", link->url);
-		centre(canvas, row, SLOT_OFFLINE, line);
-		centre(canvas, row + 1, SLOT_TEXT, link->reason);
-		clock_span_text(span, sizeof span, link->retry_at - fleet_now(screen->model.fleet));
-		if (link->state == LINK_WAITING)
-			snprintf(line, sizeof line, "Next try in %s%s.", span,
-			         screen->model.playback == NULL ? "; F5 tries now" : "");
-		else
-			snprintf(line, sizeof line, "Trying again ...");
-		centre(canvas, row + 3, SLOT_DIM, line);
-		if (screen->model.down_hint != NULL)
-			centre(canvas, row + 5, SLOT_DIM, screen->model.down_hint);
-	}
-}
-
-/* "── DBX drone box  4 ──────" */
-static void draw_heading(const struct state *state, const struct canvas *canvas, int row, size_t group)
-{
-	const struct roster_group *of = &state->roster.groups[group];
-	struct canvas rule = canvas_part(canvas, row, 0, 1, canvas->columns);
-	int column = 3;
-
-	for (int i = 0; i < canvas->columns; i++)
-		draw_glyph(&rule, 0, i, SLOT_BORDER, GLYPH_HORIZONTAL);
-	draw_text(&rule, 0, column - 1, SLOT_BORDER, " ");
-	column += draw_text_in(&rule, 0, column, canvas->columns - column - 8, SLOT_HEADING, of->name);
-	draw_format(&rule, 0, column, SLOT_DIM, "  %zu ", of->count);
-}
-
-static void draw_line(const struct state *state, const struct screen *screen, const struct canvas *canvas, int row,
-                      const struct line *line, int rows, const struct pane_line *columns)
-{
-	for (int i = 0; i < line->count; i++) {
-		const struct device *device = state->roster.shown[line->first + (unsigned)i];
-		int left = canvas->columns * i / state->across, right = canvas->columns * (i + 1) / state->across;
-		struct canvas part = canvas_part(canvas, row, left, rows, right - left);
-		bool focused = device == screen->focus;
-		if (state->density == DENSITY_LIST)
-			pane_draw_line(screen, &part, device, columns, focused);
-		else if (state->density == DENSITY_COMPACT)
-			pane_draw_compact(screen, &part, device, focused);
-		else
-			pane_draw(screen, &part, device, focused);
-	}
-}
-
-/* Of the devices in the window, so that it costs no more than they do. */
-static int longest_name(const struct state *state)
-{
-	size_t longest = 0;
-
-	for (size_t i = state->top; i < state->line_count && i < state->top + (size_t)state->window; i++) {
-		size_t width = state->lines[i].count > 0 ? text_width(state->roster.shown[state->lines[i].first]->title) : 0;
-		longest = width > longest ? width : longest;
-	}
-	return (int)longest;
-}
-
-/* Returns the last device that is seen, counted from 1; *first gets the first. */
-static size_t draw_lines(struct state *state, const struct screen *screen, const struct canvas *canvas, size_t *first)
-{
-	struct pane_line columns = pane_line_for(canvas->columns, state->density == DENSITY_LIST ? longest_name(state) : 0);
-	int row = -state->hidden;
-	size_t line = state->top, last = 0;
-
-	*first = state->lines[line].first;
-	for (; line < state->line_count && row < canvas->rows; line++) {
-		int rows = height_of(state, line);
-		if (state->lines[line].count == 0)
-			draw_heading(state, canvas, row, state->lines[line].group);
-		else
-			draw_line(state, screen, canvas, row, &state->lines[line], rows, &columns);
-		last = state->lines[line].first + state->lines[line].count;
-		row += rows;
-	}
-	state->seen = line - state->top;
-	return last;
-}
-
-static void note_position(struct screen *screen, size_t first, size_t last, const struct state *state)
+static void note_position(struct screen *screen, size_t first, size_t last, const struct devices_state *state)
 {
 	size_t all = fleet_counts(screen->model.fleet)->devices;
 	size_t used = 0;
@@ -310,25 +67,25 @@ static void note_position(struct screen *screen, size_t first, size_t last, cons
 
 static void devices_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	refresh(state, screen);
 	if (state->roster.count == 0) {
-		draw_empty(screen, canvas);
+		devices_draw_empty(screen, canvas);
 		return;
 	}
 	state->columns = canvas->columns;
 	state->window = canvas->rows;
-	arrange(state, screen);
-	follow_focus(state, screen);
-	size_t first, last = draw_lines(state, screen, canvas, &first);
+	devices_arrange(state, screen);
+	devices_follow(state, screen);
+	size_t first, last = devices_draw_lines(state, screen, canvas, &first);
 	note_position(screen, first, last, state);
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------ */
 
 /* Moves the focus by panes, stopping at the ends. */
-static unsigned move_focus(struct state *state, struct screen *screen, long by)
+static unsigned move_focus(struct devices_state *state, struct screen *screen, long by)
 {
 	refresh(state, screen);
 	if (state->roster.count == 0)
@@ -340,13 +97,13 @@ static unsigned move_focus(struct state *state, struct screen *screen, long by)
 }
 
 /* By whole rows, staying in the column; headings don't count. Where there are no more rows the focus stays. */
-static unsigned move_rows(struct state *state, struct screen *screen, long rows)
+static unsigned move_rows(struct devices_state *state, struct screen *screen, long rows)
 {
 	refresh(state, screen);
-	arrange(state, screen);
+	devices_arrange(state, screen);
 	if (state->line_count == 0)
 		return STALE_NOTHING;
-	size_t index = roster_index(&state->roster, screen->focus), line = line_of(state, index), to = line;
+	size_t index = roster_index(&state->roster, screen->focus), line = devices_line_of(state, index), to = line;
 	size_t column = index - state->lines[line].first;
 	long step = rows < 0 ? -1 : 1;
 	for (long left = rows * step, at = (long)line + step; left > 0 && at >= 0 && at < (long)state->line_count; at += step) {
@@ -360,14 +117,14 @@ static unsigned move_rows(struct state *state, struct screen *screen, long rows)
 	return STALE_FRAME;
 }
 
-static long rows_a_page(const struct state *state)
+static long rows_a_page(const struct devices_state *state)
 {
 	return state->seen > 2 ? (long)state->seen - 1 : 1;
 }
 
 static unsigned devices_act(void *opaque, struct screen *screen, enum action action)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	switch (action) {
 	case ACTION_UP:
@@ -410,7 +167,7 @@ static unsigned devices_act(void *opaque, struct screen *screen, enum action act
 
 static void devices_replaced(void *opaque, struct screen *screen)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	(void)screen;
 	state->roster.made = false;
@@ -418,7 +175,7 @@ static void devices_replaced(void *opaque, struct screen *screen)
 
 static bool devices_can(const void *opaque, const struct screen *screen, enum action action)
 {
-	const struct state *state = opaque;
+	const struct devices_state *state = opaque;
 
 	if (action == ACTION_FILTER || action == ACTION_SORT || action == ACTION_GROUP)
 		return state->roster.devices > 1;
@@ -430,13 +187,13 @@ static bool devices_can(const void *opaque, const struct screen *screen, enum ac
 /* --- mouse, and what is copied --------------------------------------------------------------------------- */
 
 /* The device at a place of the last frame; NULL: none is there. */
-static struct device *device_at(const struct state *state, const struct mouse *mouse)
+static struct device *device_at(const struct devices_state *state, const struct mouse *mouse)
 {
 	int row = -state->hidden;
 
 	for (size_t i = state->top; i < state->line_count && row <= mouse->row; i++) {
-		const struct line *line = &state->lines[i];
-		row += height_of(state, i);
+		const struct devices_line *line = &state->lines[i];
+		row += devices_height(state, i);
 		if (mouse->row >= row || line->count == 0)
 			continue;
 		for (unsigned k = 0; k < line->count; k++)
@@ -448,7 +205,7 @@ static struct device *device_at(const struct state *state, const struct mouse *m
 
 static unsigned devices_mouse(void *opaque, struct screen *screen, const struct mouse *mouse)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 	long rows = state->density == DENSITY_LIST ? 3 : 1;
 
 	if (mouse->kind == MOUSE_WHEEL_UP || mouse->kind == MOUSE_WHEEL_DOWN)

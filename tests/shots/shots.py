@@ -41,6 +41,7 @@ MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
 CURVE = re.compile("[⠀-⣿]{6}")
+COMPACT = re.compile("hatch . OPEN[A-Z]+ +lift")
 LARGE = (40, 120)
 HUGE = (60, 200)
 
@@ -58,9 +59,9 @@ SHOTS = (
     Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
     Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
                     ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
-    Shot("compact", (("wait", "greenhouse"), *OPENING, ("send", "Z"))),
-    Shot("compact-200x60", (("wait", "dbx-30"), *OPENED, ("send", "Z")), argv=("demo", "--devices", "90", "--rate", "5"), size=HUGE),
-    Shot("list", (("wait", "dbx-05"), *OPENING, ("send", "ZZ*"), ("wait", "dbx-24")), argv=("demo", "--devices", "60", "--rate", "5")),
+    Shot("compact", (("wait", "greenhouse"), *OPENING, ("send", "Z"), ("wait", COMPACT))),
+    Shot("compact-200x60", (("wait", "dbx-30"), *OPENED, ("send", "Z"), ("wait", COMPACT)), argv=("demo", "--devices", "90", "--rate", "5"), size=HUGE),
+    Shot("list", (("wait", "dbx-05"), *OPENING, ("send", "ZZ*"), ("wait", "dbx-20")), argv=("demo", "--devices", "60", "--rate", "5")),
     Shot("list-120x40", (("wait", "dbx-10"), *OPENED, ("send", "ZZG"), ("key", "down", "down"), ("send", "*"),
                          ("wait", "pinned"), ("wait", "OFFLINE since")), argv=("demo", "--devices", "40"), size=LARGE),
     Shot("groups", (READY, *OPENED, ("send", "G"), ("wait", "DBX drone box  4"), GRAPHS), size=LARGE),

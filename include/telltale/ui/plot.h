@@ -28,8 +28,8 @@ struct plot_scale {
 	int decimals; /* that the marks need */
 };
 
-/* A scale with round ends around what is to be seen, with at most `marks` steps (at least 1). One value alone gets room
- * around it. */
+/* A scale around what is to be seen, with at most `marks` steps (at least 1); its ends are multiples of a fifth of a step.
+ * One value alone gets room around it. */
 struct plot_scale plot_scale_around(double low, double high, int marks);
 
 /* The same with ends that are given. low is less than high. */
