@@ -35,7 +35,7 @@ const struct action_def action_table[] = {
 	{ ACTION_BACK, "back", "Esc Backspace", TEXTS, "back", "ends the filter; goes back to the devices" },
 	{ ACTION_SORT, "sort", "S", SCOPE_DEVICES, "sort", "sorts by name, last seen, alert, activity" },
 	{ ACTION_DENSITY, "density", "Z", SCOPE_DEVICES, "size", "panes in full, compact, or one line each" },
-	{ ACTION_PLOT_ADD, "plot", "Enter Space", SCOPE_DEVICE, "plot", "adds the chosen number to the plot, or takes it out" },
+	{ ACTION_PLOT_ADD, "plot", "Enter", SCOPE_DEVICE, "plot", "adds the chosen number to the plot, or takes it out" },
 	{ ACTION_CURSOR_BACK, "cursor-back", "Left (", SCOPE_DEVICE, "read", "moves the plot's cursor, which reads values, back" },
 	{ ACTION_CURSOR_ON, "cursor-on", "Right )", SCOPE_DEVICE, NULL, "moves the plot's cursor on" },
 	{ ACTION_PAN_BACK, "pan-back", "Shift-Left", SCOPE_DEVICE, NULL, "shows half a plot earlier" },

@@ -152,9 +152,9 @@ void series_span(const struct series *series, int64_t from, int64_t to, int64_t 
 		least[i] = most[i] = NAN;
 	if (series->until != 0 && to > from)
 		count = take_points(series, from - hold - 2 * coarse_step, to, now, points);
-	for (size_t i = 1; i + 1 < count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (points[i].coarse)
-			straighten(&points[i - 1], &points[i], &points[i + 1]);
+			straighten(&points[i > 0 ? i - 1 : 0], &points[i], &points[i + 1 < count ? i + 1 : i]);
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0 && is_joined(&points[i - 1], &points[i], hold))
 			join(&all, &points[i - 1], &points[i]);

@@ -102,7 +102,7 @@ size_t status_history(const struct status *status, struct strip_change *changes)
 	changes->at = status->since;
 	changes->state = (int16_t)status->state;
 	changes->kind = status->kind;
-	text_clean(changes->text, sizeof changes->text, status->text, strlen(status->text));
+	text_fit(changes->text, sizeof changes->text, status->text, sizeof changes->text, "");
 	return 1;
 }
 

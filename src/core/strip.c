@@ -3,8 +3,6 @@
 
 #include "telltale/core/strip.h"
 
-#include <string.h>
-
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 
@@ -47,7 +45,7 @@ void strip_add(struct strip **strip, int64_t at, int state, unsigned char kind, 
 	change->at = at;
 	change->state = (int16_t)state;
 	change->kind = kind;
-	text_clean(change->text, sizeof change->text, text, strlen(text)); /* cuts it at a character */
+	text_fit(change->text, sizeof change->text, text, sizeof change->text, ""); /* cuts it at a character */
 }
 
 size_t strip_count(const struct strip *strip)

@@ -42,7 +42,7 @@ static void cell_text(const struct metric *metric, const struct series_summary *
 		snprintf(text, size, "-");
 	else
 		text_number(text, size, fabs(values[which]) < 0.5 * pow(10, -decimals) ? 0 : values[which], decimals);
-	if (which == 3 && values[which] > 0 && *text != '0') {
+	if (which == 3 && values[which] >= 0.5 * pow(10, -decimals)) {
 		memmove(text + 1, text, strlen(text) + 1);
 		*text = '+';
 	}

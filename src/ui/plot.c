@@ -44,7 +44,7 @@ struct plot_scale plot_scale_around(double low, double high, int marks)
 {
 	double size = fmax(fabs(low), fabs(high));
 
-	if (high - low < size * 1e-3 || high <= low) { /* it stands still: a hundredth of it above and below */
+	if (high - low < size * 1e-4 || high <= low) { /* it stands still: a hundredth of it above and below */
 		double room = size > 0 ? size / 100 : 1;
 		low -= room;
 		high += room;
