@@ -40,6 +40,7 @@ profile dbx {
     decimals = 0
     min = 0
     max = 100
+    show = "gauge"
     warn-below = 25
     alarm-below = 10
     hysteresis = 2

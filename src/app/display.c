@@ -61,10 +61,12 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	if (display->terminal == NULL)
 		return false;
 	display->screen = screen_new(display->terminal, model, wishes);
-	display->screen->sort = sort_of_word(settings->sort);
 	display->screen->frame_rate = settings->frame_rate;
 	display->screen->model.gallery = display->gallery;
 	keymap_bind(display->screen->keymap, &settings->bindings, NULL); /* the config has been checked */
+	display->screen->sort = (enum sort)option_place("sort", settings->sort);
+	display->screen->density = (enum density)option_place("density", settings->density);
+	display->screen->group = (enum group)option_place("group", settings->group);
 	display->screen->slow = settings->slow;
 	terminal_slow(display->terminal, settings->slow);
 	display->bell = bell_of(settings->bell);

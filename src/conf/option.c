@@ -106,6 +106,10 @@ const struct option option_table[] = {
 	  screen, "auto (by the locale), utf8 or ascii", false },
 	{ "sort", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(sort), 0, 0, "name seen alert activity", "name",
 	  "ORDER", screen, "panes by name, seen (last first), alert or activity", false },
+	{ "density", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(density), 0, 0, "full compact list", "full",
+	  "SIZE", screen, "how much of a device is shown: full, compact (two lines) or list (one line)", false },
+	{ "group", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(group), 0, 0, "none profile topic", "none",
+	  "HOW", screen, "groups devices by profile, by topic (its first part), or none", false },
 	{ "frame-rate", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(frame_rate), 1, 60, NULL, "10", "N", screen,
 	  "most frames a second; keys are answered at once all the same", false },
 	{ "slow", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(slow), 0, 0, NULL, NULL, NULL, screen,
@@ -200,6 +204,40 @@ const struct option *option_find_letter(char letter, unsigned where)
 		if (option->letter == letter && letter != 0 && (option->where & where) != 0)
 			return option;
 	return NULL;
+}
+
+static const struct option *find_choice(const char *name)
+{
+	const struct option *option = option_table;
+
+	while (option->name != NULL && (option->type != OPTION_CHOICE || strcmp(option->name, name) != 0))
+		option++;
+	return option->name != NULL ? option : NULL;
+}
+
+bool option_word_at(const char *name, int place, char *word, size_t size)
+{
+	const struct option *option = find_choice(name);
+
+	for (const char *at = option != NULL ? option->choices : ""; *at != '\0'; place--) {
+		size_t length = strcspn(at, " ");
+		if (place == 0) {
+			snprintf(word, size, "%.*s", (int)length, at);
+			return true;
+		}
+		at += length + strspn(at + length, " ");
+	}
+	return false;
+}
+
+int option_place(const char *name, const char *word)
+{
+	char found[32];
+
+	for (int place = 0; option_word_at(name, place, found, sizeof found); place++)
+		if (strcmp(found, word) == 0)
+			return place;
+	return 0;
 }
 
 static void *place(struct settings *settings, const struct option *option)

@@ -55,6 +55,7 @@ static cfg_opt_t metric_options[] = {
 	CFG_FLOAT("alarm-above", 0, CFGF_NODEFAULT),
 	CFG_FLOAT("hysteresis", 0, CFGF_NONE),
 	CFG_FLOAT("for", 0, CFGF_NONE),
+	CFG_STR("show", "sparkline", CFGF_NONE),
 	CFG_END(),
 };
 
@@ -188,6 +189,22 @@ static bool check_limits(cfg_t *section, const struct profile_metric *metric, st
 	return true;
 }
 
+static bool read_show(cfg_t *section, struct profile_metric *metric, struct error *error)
+{
+	static const char *const names[] = { [SHOW_SPARKLINE] = "sparkline", [SHOW_GAUGE] = "gauge", [SHOW_NUMBER] = "number" };
+	const char *show = cfg_getstr(section, "show");
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i], show) != 0)
+			continue;
+		metric->show = (enum metric_show)i;
+		if (metric->show == SHOW_GAUGE && (isnan(metric->least) || isnan(metric->most)))
+			return parse_fail(section, "show", error, "show = \"gauge\" needs min and max");
+		return true;
+	}
+	return parse_fail(section, "show", error, "show = \"%s\", expected sparkline, gauge or number", show);
+}
+
 static bool read_metric(cfg_t *section, const struct profile *profile, struct profile_metric *metric,
                         struct error *error)
 {
@@ -213,7 +230,7 @@ static bool read_metric(cfg_t *section, const struct profile *profile, struct pr
 	if (metric->topic == NULL)
 		return parse_fail(section, "topic", error, "metric '%s' has no topic, and neither has its profile",
 		                  metric->name);
-	return check_limits(section, metric, error);
+	return check_limits(section, metric, error) && read_show(section, metric, error);
 }
 
 static char **read_words(cfg_t *section, const char *option)

@@ -28,6 +28,7 @@ static void apply_status(const struct applying *a, struct status *status, const 
 	if (status_report(status, scalar, a->fleet->now, a->message->stored)) {
 		a->device->levels_changed = true;
 		a->fleet->counts.changes++;
+		a->fleet->counts.changed_at = a->fleet->now;
 	}
 	if (observer->status != NULL)
 		observer->status(observer->self, a->device, status);

@@ -9,7 +9,17 @@
 
 static void apply_sort(struct screen *screen, const struct settings *settings)
 {
-	screen->sort = sort_of_word(settings->sort);
+	screen->sort = (enum sort)option_place("sort", settings->sort);
+}
+
+static void apply_density(struct screen *screen, const struct settings *settings)
+{
+	screen->density = (enum density)option_place("density", settings->density);
+}
+
+static void apply_group(struct screen *screen, const struct settings *settings)
+{
+	screen->group = (enum group)option_place("group", settings->group);
 }
 
 static void apply_slow(struct screen *screen, const struct settings *settings)
@@ -33,6 +43,8 @@ static const struct {
 	void (*apply)(struct screen *screen, const struct settings *settings);
 } live_options[] = {
 	{ "sort", apply_sort },
+	{ "density", apply_density },
+	{ "group", apply_group },
 	{ "slow", apply_slow },
 	{ "frame-rate", apply_frame_rate },
 	{ "mouse", apply_mouse },

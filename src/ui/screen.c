@@ -17,6 +17,7 @@
 #include "telltale/ui/freeze.h"
 #include "telltale/ui/hints.h"
 #include "telltale/ui/palette.h"
+#include "telltale/ui/pane.h"
 #include "telltale/ui/playbar.h"
 #include "telltale/ui/pointer.h"
 #include "telltale/ui/publish.h"
@@ -81,6 +82,7 @@ void screen_free(struct screen *screen)
 	filter_free(screen->sought);
 	publish_free(screen->publish);
 	keymap_free(screen->keymap);
+	pins_clear(&screen->pins);
 	free(screen);
 }
 
@@ -108,6 +110,20 @@ void screen_show(struct screen *screen, const struct view *view)
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time)
 {
 	return screen->wall - (fleet_now(screen->model.fleet) - model_time);
+}
+
+bool screen_is_pinned(const struct screen *screen, const struct device *device)
+{
+	return pins_have(&screen->pins, device);
+}
+
+unsigned screen_pin(struct screen *screen)
+{
+	if (screen->focus == NULL)
+		return STALE_NOTHING;
+	if (!pins_toggle(&screen->pins, screen->focus))
+		screen_notice(screen, LOG_NOTE, false, screen->mono, "that many devices are pinned already: let another one go");
+	return STALE_FRAME;
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------ */
@@ -440,6 +456,16 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* How long a state that has changed still glows; INT64_MAX: none does. */
+static int64_t glow_left(const struct screen *screen)
+{
+	const struct fleet *fleet = screen->model.fleet;
+	int64_t left = fleet_counts(fleet)->changed_at + PANE_GLOW - fleet_now(fleet);
+	bool stands = screen->model.playback != NULL && screen->model.playback->paused;
+
+	return left > 0 && fleet_counts(fleet)->changes > 0 && !stands && !screen->slow ? left : INT64_MAX;
+}
+
 int64_t screen_next_change(const struct screen *screen, int64_t mono)
 {
 	const struct fleet_counts *counts = fleet_counts(screen->model.fleet);
@@ -452,6 +478,7 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 		next = least(next, CLOCK_SECOND);
 	if (counts->active_commands > 0 && !screen->slow)
 		next = CLOCK_SECOND / 10; /* their seconds are shown with tenths */
+	next = least(next, glow_left(screen));
 	if (screen->notice_until > mono)
 		next = least(next, screen->notice_until - mono);
 	if (screen->question != NULL && !question_counts(screen, mono))

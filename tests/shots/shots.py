@@ -45,6 +45,8 @@ SENT = (("send", "r"), ("wait", "refused"), *OPENED, ("send", "r"), *YES, ("wait
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
+CURVE = re.compile("[⠀-⣿]{6}")
+COMPACT = re.compile("hatch . OPEN[A-Z]+ +lift")
 LARGE = (40, 120)
 HUGE = (60, 200)
 
@@ -69,7 +71,17 @@ SHOTS = (
     Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
     Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
                     ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
-    Shot("device-80x24", (("wait", "greenhouse"), ("key", "enter"), ("wait", "Numbers"))),
+    Shot("compact", (("wait", "greenhouse"), *OPENING, ("send", "Z"), ("wait", COMPACT))),
+    Shot("compact-200x60", (("wait", "dbx-30"), *OPENED, ("send", "Z"), ("wait", COMPACT)), argv=("demo", "--devices", "90", "--rate", "5"), size=HUGE),
+    Shot("list", (("wait", "dbx-05"), *OPENING, ("send", "ZZ*"), ("wait", "dbx-20")), argv=("demo", "--devices", "60", "--rate", "5")),
+    Shot("list-120x40", (("wait", "dbx-10"), *OPENED, ("send", "ZZG"), ("key", "down", "down"), ("send", "*"),
+                         ("wait", "pinned"), ("wait", "OFFLINE since")), argv=("demo", "--devices", "40"), size=LARGE),
+    Shot("groups", (READY, *OPENED, ("send", "G"), ("wait", "DBX drone box  4"), GRAPHS), size=LARGE),
+    Shot("device-80x24", (("wait", "greenhouse"), *OPENED, ("key", "enter"), ("wait", "Numbers"), ("wait", CURVE))),
+    Shot("device-200x60", (READY, *OPENED, ("key", "enter"), ("send", " "), ("key", "down"), ("wait", CURVE),
+                           ("key", "left", "left", "left"), ("wait", "opened")), size=HUGE),
+    Shot("device-ascii", (("wait", "greenhouse"), *OPENED, ("key", "enter"), ("wait", "Numbers"), ("wait", "'")),
+         env={"LANG": "C"}),
     Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),

@@ -88,6 +88,15 @@ static void check_status(const struct status *a, const struct status *b)
 	INTEGERS(stored);
 	INTEGERS(changes);
 	INTEGERS(alert == 0);
+	struct strip_change line_a[STRIP_CHANGES], line_b[STRIP_CHANGES];
+	size_t count = status_history(a, line_a);
+	integers("changes kept", (int64_t)count, (int64_t)status_history(b, line_b));
+	for (size_t i = 0; i < count; i++) {
+		integers("change at", line_a[i].at, line_b[i].at);
+		integers("change's state", line_a[i].state, line_b[i].state);
+		integers("change's kind", line_a[i].kind, line_b[i].kind);
+		texts("change", line_a[i].text, line_b[i].text);
+	}
 }
 
 static void check_metric(const struct metric *a, const struct metric *b, int64_t now)
@@ -232,6 +241,7 @@ static void check_counts(const struct fleet_counts *a, const struct fleet_counts
 	if (same != SAME_ALL)
 		return;
 	INTEGERS(bytes);
+	INTEGERS(changed_at);
 	numbers("rate", a->rate, b->rate);
 }
 

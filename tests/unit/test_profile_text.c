@@ -93,6 +93,7 @@ static void test_all_that_can_be_said(void **state)
 	assert_int_equal(p->statuses[1].state_count, 0);
 	assert_true(nearly(p->metrics[0].scale, 0.5) && nearly(p->metrics[0].most, 10));
 	assert_int_equal(p->metrics[0].decimals, -1);
+	assert_int_equal(p->metrics[0].show, SHOW_SPARKLINE);
 	assert_int_equal(p->commands[0].expect.count, 2);
 	assert_int_equal(p->commands[0].expect.all[0].states, 1 << 0 | 1 << 2);
 	assert_false(p->commands[0].confirm);
@@ -180,6 +181,10 @@ static void test_wrong_metrics(void **state)
 	            "my.profile:4: max = 4, expected more than min = 4");
 	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    decimals = 7\n  }\n}\n",
 	            "my.profile:4: decimals = 7, expected 0 to 6");
+	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    show = \"dial\"\n  }\n}\n",
+	            "my.profile:4: show = \"dial\", expected sparkline, gauge or number");
+	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    min = 0\n    show = \"gauge\"\n  }\n}\n",
+	            "my.profile:5: show = \"gauge\" needs min and max");
 	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    warn-above = warm\n  }\n}\n",
 	            "my.profile:4: invalid floating point value for option 'warn-above'");
 	check_wrong("profile p {\n  metric m {\n  }\n}\n",

@@ -33,7 +33,7 @@ struct settings {
 	char **topics; /* NULL-ended */
 	long qos;
 	/* the dashboard */
-	char *theme, *colours, *charset, *sort, *mouse, *log_file;
+	char *theme, *colours, *charset, *sort, *density, *group, *mouse, *log_file;
 	bool read_only;
 	long stale_after; /* seconds */
 	long most_topics, most_devices;
@@ -94,6 +94,11 @@ struct option {
 
 /* The table; a name of NULL ends it. */
 extern const struct option option_table[];
+
+/* Of an option that is a choice: the place of a word among its words, which stand in the order of their enum (0 if it is
+ * none of them); the word at a place (false: there are not so many). */
+int option_place(const char *name, const char *word);
+bool option_word_at(const char *name, int place, char *word, size_t size);
 
 /* Finds an option by name (without dashes) or by letter; NULL: there is none, or not at that place. */
 const struct option *option_find(const char *name, unsigned where);

@@ -46,6 +46,7 @@ struct fleet_settings {
 struct fleet_counts {
 	uint64_t messages, bytes;
 	uint64_t changes;       /* of states */
+	int64_t changed_at;     /* model time of the last one; 0: none */
 	uint64_t unplaced;      /* messages on topics or of devices beyond a cap */
 	double rate;            /* messages a second, over the last seconds; stored ones don't count */
 	size_t topics, devices;

@@ -45,6 +45,9 @@ struct profile_status {
 	size_t alert_count;
 };
 
+/* What stands beside a number on the screen. */
+enum metric_show { SHOW_SPARKLINE, SHOW_GAUGE, SHOW_NUMBER };
+
 struct profile_metric {
 	char *name;
 	char *label;
@@ -58,6 +61,7 @@ struct profile_metric {
 	double alarm_below, alarm_above;
 	double hysteresis; /* how far a value must be within a limit to be good again */
 	int64_t lasting;   /* nanoseconds that it must be beyond one to be an alert */
+	enum metric_show show; /* a gauge has a range */
 };
 
 /* "hatch=opened|opening": one status is in one of some states. */

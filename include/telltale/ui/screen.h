@@ -20,6 +20,7 @@
 #include "telltale/core/playback_status.h"
 #include "telltale/core/recording_status.h"
 #include "telltale/ui/history.h"
+#include "telltale/ui/pins.h"
 #include "telltale/ui/prompt.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/terminal.h"
@@ -78,6 +79,14 @@ struct freeze {
 	char position[48];
 };
 
+/* How much of a device the devices view shows. */
+enum density {
+	DENSITY_FULL,
+	DENSITY_COMPACT, /* two lines in a frame */
+	DENSITY_LIST,    /* one line */
+	DENSITY_COUNT
+};
+
 struct ask;
 struct palette;
 struct publish;
@@ -117,6 +126,9 @@ struct screen {
 	enum sort sort;
 	bool slow;                    /* the line is: no graphs, and a frame a second */
 	long frame_rate;              /* most frames a second, where it isn't */
+	enum group group;
+	enum density density;
+	struct pins pins;
 	struct filter *filter;        /* of the view in front */
 	struct filter *filters[SCREEN_VIEWS]; /* each view's own; NULL: it has none */
 	struct filter *sought;        /* what / had last: for n and N */
@@ -193,6 +205,10 @@ const struct view *screen_find_view(const char *name);
 
 /* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);
+
+/* Whether a device is kept before all others; keeps the focused one, or lets it go. */
+bool screen_is_pinned(const struct screen *screen, const struct device *device);
+unsigned screen_pin(struct screen *screen);
 
 /* A model time as wall time. */
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time);
