@@ -23,7 +23,8 @@ static const struct {
 	[GLYPH_DASH] = { "–", "-" },      [GLYPH_TOP_LEFT] = { "╭", "+" },
 	[GLYPH_TOP_RIGHT] = { "╮", "+" },    [GLYPH_BOTTOM_LEFT] = { "╰", "+" },
 	[GLYPH_BOTTOM_RIGHT] = { "╯", "+" }, [GLYPH_HORIZONTAL] = { "─", "-" },
-	[GLYPH_VERTICAL] = { "│", "|" },
+	[GLYPH_VERTICAL] = { "│", "|" },     [GLYPH_UNFOLDED] = { "▾", "-" },
+	[GLYPH_FOLDED] = { "▸", "+" },       [GLYPH_CHANGED] = { "▎", "|" },
 };
 
 const char *glyph_text(enum glyph glyph, bool utf8)

@@ -15,7 +15,8 @@
 #include "telltale/ui/playbar.h"
 #include "telltale/ui/question.h"
 
-static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
+static const struct view *const views[SCREEN_VIEWS] = { &view_devices,  &view_device, &view_topics,
+	                                                &view_messages, &view_log,    &view_help };
 
 static size_t number_of(const struct view *view)
 {
@@ -60,6 +61,7 @@ void screen_free(struct screen *screen)
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		filter_free(screen->filters[i]);
 	keymap_free(screen->keymap);
+	free(screen->wanted_topic);
 	free(screen);
 }
 
@@ -73,6 +75,14 @@ void screen_show(struct screen *screen, const struct view *view)
 	screen->filter = screen->filters[number_of(view)];
 	if (view->shown != NULL)
 		view->shown(state_of(screen, view), screen);
+}
+
+void screen_show_topic(struct screen *screen, const char *topic, size_t length)
+{
+	free(screen->wanted_topic);
+	screen->wanted_topic = memory_textn(topic, length);
+	screen->wanted_length = length;
+	screen_show(screen, &view_topics);
 }
 
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time)
@@ -168,6 +178,8 @@ static unsigned act(struct screen *screen, enum action action)
 {
 	switch (action) {
 	case ACTION_BACK:
+		if (screen->view->back != NULL && screen->view->back(state_of(screen, screen->view), screen))
+			return STALE_FRAME;
 		if (!is_filtered(screen))
 			return leave(screen);
 		filter_set(screen->filter, "");

@@ -8,6 +8,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/ui/empty.h"
 #include "telltale/ui/pane.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/screen.h"
@@ -94,53 +95,12 @@ static void follow_focus(struct state *state, const struct screen *screen, size_
 
 /* --- drawing --------------------------------------------------------------------------------------------- */
 
-static void centre(const struct canvas *canvas, int row, enum slot slot, const char *text)
-{
-	int width = (int)text_width(text), column = (canvas->columns - width) / 2;
-
-	draw_text(canvas, row, column > 0 ? column : 0, slot, text);
-}
-
-/* Why there is nothing to see, and what to do about it. */
 static void draw_empty(const struct screen *screen, const struct canvas *canvas)
 {
-	const struct link *link = screen->model.link;
-	char line[LINK_URL + LINK_REASON + 64], span[32];
-	int row = canvas->rows / 2 - 2;
-
-	if (row < 0)
-		row = 0;
-	if (filter_kind(screen->filter) != FILTER_ALL && fleet_counts(screen->model.fleet)->devices > 0) {
-		snprintf(line, sizeof line, "No device matches '%s'.", filter_words(screen->filter));
-		centre(canvas, row, SLOT_TEXT, line);
-		centre(canvas, row + 2, SLOT_DIM, "Esc shows all again.");
-	} else if (link->state == LINK_UP) {
-		snprintf(line, sizeof line, *link->filters != '\0' ? "Connected to %s. No message yet on %s."
-		         : "Connected to %s.", link->url, link->filters); /* a replay doesn't speak of filters */
-		centre(canvas, row, SLOT_TEXT, line);
-		if (link->refused_filters > 0) {
-			snprintf(line, sizeof line, "The broker refused the filter '%s'.", link->refused);
-			centre(canvas, row + 1, SLOT_WARN, line);
-		}
-		if (screen->model.empty_hint != NULL)
-			centre(canvas, row + 2, SLOT_DIM, screen->model.empty_hint);
-	} else if (link->state == LINK_CONNECTING && *link->reason == '\0') {
-		snprintf(line, sizeof line, "Connecting to %s ...", link->url);
-		centre(canvas, row, SLOT_TEXT, line);
-	} else {
-		snprintf(line, sizeof line, "No connection to %s", link->url);
-		centre(canvas, row, SLOT_OFFLINE, line);
-		centre(canvas, row + 1, SLOT_TEXT, link->reason);
-		clock_span_text(span, sizeof span, link->retry_at - fleet_now(screen->model.fleet));
-		if (link->state == LINK_WAITING)
-			snprintf(line, sizeof line, "Next try in %s%s.", span,
-			         screen->model.playback == NULL ? "; F5 tries now" : "");
-		else
-			snprintf(line, sizeof line, "Trying again ...");
-		centre(canvas, row + 3, SLOT_DIM, line);
-		if (screen->model.down_hint != NULL)
-			centre(canvas, row + 5, SLOT_DIM, screen->model.down_hint);
-	}
+	if (filter_kind(screen->filter) != FILTER_ALL && fleet_counts(screen->model.fleet)->devices > 0)
+		empty_draw_unmatched(screen, canvas, "device");
+	else
+		empty_draw(screen, canvas);
 }
 
 static void draw_row(const struct state *state, const struct screen *screen, const struct canvas *canvas, size_t row)

@@ -40,7 +40,7 @@ struct wishes {
 	bool (*go_to)(void *self, const char *text, struct error *error);
 };
 
-enum { SCREEN_VIEWS = 4, SCREEN_NOTICE = 320 };
+enum { SCREEN_VIEWS = 6, SCREEN_NOTICE = 320 };
 
 struct ask;
 
@@ -64,6 +64,8 @@ struct screen {
 	const struct view *view_below; /* where "back" leads to */
 	void *states[SCREEN_VIEWS];
 	struct device *focus;         /* the device that keys are for; NULL: none */
+	char *wanted_topic;           /* that the topics view is to choose when it comes to the front; NULL: none */
+	size_t wanted_length;
 	enum sort sort;
 	bool slow;                    /* the line is: no graphs */
 	struct filter *filter;        /* of the view in front */
@@ -106,6 +108,9 @@ bool screen_can(const struct screen *screen, enum action action);
 
 /* Brings a view to the front. */
 void screen_show(struct screen *screen, const struct view *view);
+
+/* Shows a topic in the topics view. */
+void screen_show_topic(struct screen *screen, const char *topic, size_t length);
 
 /* A model time as wall time. */
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time);
