@@ -204,6 +204,9 @@ static unsigned act(struct screen *screen, enum action action)
 	case ACTION_CLEAR:
 		filter_set(screen->filter, "");
 		return STALE_FRAME;
+	case ACTION_MORE:
+		action = ACTION_PAGE_DOWN;
+		break;
 	default:
 		break;
 	}

@@ -152,6 +152,15 @@ struct tree_node *tree_next(struct tree *tree, struct tree_node *node)
 	return next;
 }
 
+struct tree_node *tree_first(struct tree *tree)
+{
+	struct tree_node *node = tree_row(tree, 0);
+
+	while (node != NULL && (node->route == NULL || !node->passes))
+		node = node->passing > 0 ? first_shown(tree, node, 0) : NULL;
+	return node;
+}
+
 size_t tree_row_of(struct tree *tree, const struct tree_node *node)
 {
 	size_t row = 0;

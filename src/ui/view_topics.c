@@ -34,6 +34,15 @@ static void topics_close(void *opaque)
 
 /* --- what is chosen -------------------------------------------------------------------------------------- */
 
+static void choose(struct topics *topics, struct tree_node *node)
+{
+	if (node == NULL || node == topics->chosen)
+		return;
+	topics->chosen = node;
+	topics->history = false;
+	topics->message = 0;
+}
+
 static void refresh_trail(struct topics *topics, const struct screen *screen)
 {
 	const struct route *route = topics_route(topics);
@@ -44,10 +53,26 @@ static void refresh_trail(struct topics *topics, const struct screen *screen)
 		trail_reset(topics->trail);
 }
 
+/* As a filter is typed the first topic that passes is chosen, unless the one that was chosen passes, too. */
+static void follow_filter(struct topics *topics, const struct filter *filter)
+{
+	const struct tree_node *chosen = topics->chosen;
+
+	if (strcmp(topics->words, filter_words(filter)) != 0)
+		topics->found = false;
+	strcpy(topics->words, filter_words(filter));
+	if (topics->found || filter_kind(filter) == FILTER_ALL || !tree_complete(topics->tree))
+		return;
+	topics->found = true;
+	if (chosen == NULL || chosen->route == NULL || !chosen->passes)
+		choose(topics, tree_first(topics->tree));
+}
+
 /* Brings all up to date. False: there is nothing to show. */
 static bool refresh(struct topics *topics, const struct screen *screen)
 {
 	tree_refresh(topics->tree, screen->model.fleet, screen->filter, topics->sort, screen->mono);
+	follow_filter(topics, screen->filter);
 	topics->chosen = tree_shown(topics->tree, topics->chosen);
 	if (topics->chosen == NULL)
 		topics->chosen = tree_row(topics->tree, 0);
@@ -55,15 +80,6 @@ static bool refresh(struct topics *topics, const struct screen *screen)
 		topics->history = false;
 	refresh_trail(topics, screen);
 	return topics->chosen != NULL;
-}
-
-static void choose(struct topics *topics, struct tree_node *node)
-{
-	if (node == NULL || node == topics->chosen)
-		return;
-	topics->chosen = node;
-	topics->history = false;
-	topics->message = 0;
 }
 
 /* Shows the topic that another view asked for. */

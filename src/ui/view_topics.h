@@ -20,6 +20,8 @@ struct topics {
 	struct tree *tree;
 	enum tree_sort sort;
 	struct tree_node *chosen; /* NULL: nothing is there */
+	bool found;               /* what is chosen was looked for in what the filter passes */
+	char words[FILTER_BYTES]; /* of the filter that was asked last */
 	size_t first;             /* row at the top of the window */
 	int name_columns;         /* as wide as the widest name that was seen since */
 	struct trail *trail;      /* the messages of the chosen topic */

@@ -32,6 +32,7 @@ enum action {
 	ACTION_PREVIOUS,
 	ACTION_PAGE_UP,
 	ACTION_PAGE_DOWN,
+	ACTION_MORE,
 	ACTION_FIRST,
 	ACTION_LAST,
 	/* the topics' */

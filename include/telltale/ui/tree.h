@@ -75,6 +75,9 @@ size_t tree_rows(const struct tree *tree);
 struct tree_node *tree_row(struct tree *tree, size_t row);
 struct tree_node *tree_next(struct tree *tree, struct tree_node *node);
 
+/* The first level in the list whose topic passes the filter; NULL: there is none. */
+struct tree_node *tree_first(struct tree *tree);
+
 /* The number of a row that is shown. */
 size_t tree_row_of(struct tree *tree, const struct tree_node *node);
 
