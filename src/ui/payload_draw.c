@@ -14,6 +14,18 @@ static bool ends_word(char c)
 	return c == '\0' || strchr(" \t\",:{}[]", c) != NULL;
 }
 
+static enum slot slot_of_word(const char *word, size_t length)
+{
+	static const char *const words[] = { "true", "false", "null" };
+
+	if (strchr("-0123456789", *word) != NULL)
+		return SLOT_VALUE;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == length && memcmp(words[i], word, length) == 0)
+			return SLOT_ONLINE;
+	return SLOT_LABEL; /* a key that was cut */
+}
+
 /* The piece at the front of a line, what it is by its first bytes and by what stands behind. */
 static size_t next_piece(const char *line, enum slot *slot)
 {
@@ -31,7 +43,7 @@ static size_t next_piece(const char *line, enum slot *slot)
 	} else {
 		while (!ends_word(line[length]))
 			length++;
-		*slot = strchr("-0123456789", *line) != NULL ? SLOT_VALUE : SLOT_ONLINE;
+		*slot = slot_of_word(line, length);
 	}
 	if (line[length + strspn(line + length, " ")] == ':')
 		*slot = SLOT_LABEL;

@@ -63,7 +63,7 @@ static void follow_filter(struct topics *topics, const struct filter *filter)
 	strcpy(topics->words, filter_words(filter));
 	if (topics->found || filter_kind(filter) == FILTER_ALL || !tree_complete(topics->tree))
 		return;
-	topics->found = true;
+	topics->found = tree_passing(topics->tree) > 0;
 	if (chosen == NULL || chosen->route == NULL || !chosen->passes)
 		choose(topics, tree_first(topics->tree));
 }

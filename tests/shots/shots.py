@@ -41,6 +41,7 @@ MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
 LARGE = (40, 120)
+TOPIC = (("send", "2/dbx-01/status\r"), ("wait", "1 of "), ("key", "esc"), ("gone", "1 of "))
 HUGE = (60, 200)
 
 
@@ -61,6 +62,14 @@ SHOTS = (
     Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
+    Shot("topics", (READY, *OPENED, *TOPIC, ("wait", re.compile("was .*was ", re.DOTALL))), size=LARGE),
+    Shot("topics-80x24", (("wait", "greenhouse"), *TOPIC, ("wait", "was "))),
+    Shot("topics-200x60", (("wait", "dbx-15"), *TOPIC, ("wait", "was ")), argv=("demo", "--devices", "20", "--rate", "5"),
+         size=HUGE),
+    Shot("topics-history", (READY, *OPENED, *TOPIC, ("send", "H"), ("wait", "message 1 of 1")), size=LARGE),
+    Shot("messages", (READY, *OPENED, ("send", "3"), ("wait", re.compile("([0-9]{2}.*\\n){30}"))), size=LARGE),
+    Shot("messages-80x24", (("wait", "greenhouse"), ("send", "3"), ("wait", re.compile("([0-9]{2}.*\\n){16}")), ("send", " "),
+                            ("wait", "9 more"))),
     Shot("record", (READY, *RECORD, *OPENED, ("send", "M"), ("wait", "mark:"), ("send", "the hatch st")), size=(30, 100)),
     Shot("replay", (("wait", "REPLAY"), ("send", " "), ("key", "home"), ("send", "]"), ("wait", "open_hatch asked"), ("send", "]"),
                     ("wait", "mark: the hatch sticks")), ("replay", RECORDING), size=(30, 100),
