@@ -138,7 +138,7 @@ static void note_position(const struct state *state, struct screen *screen, size
 	size_t count = trail_count(state->trail);
 
 	text_number(number, sizeof number, (double)count, 0);
-	if (state->follow)
+	if (state->follow && state->held == NULL)
 		snprintf(screen->position, sizeof screen->position, "%s, following", number);
 	else
 		snprintf(screen->position, sizeof screen->position, "%zu-%zu of %s", first + 1, last, number);

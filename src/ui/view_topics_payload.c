@@ -12,7 +12,7 @@
 #include "telltale/ui/message_row.h"
 #include "ui/view_topics.h"
 
-enum { MARGIN = 2, BEFORE_MOST = 48 };
+enum { MARGIN = 2, BEFORE_MOST = 48, RECENT_LEAST = 4 };
 
 /* --- what is looked at ----------------------------------------------------------------------------------- */
 
@@ -224,6 +224,21 @@ static void draw_level(const struct topics *topics, const struct canvas *canvas)
 	draw_text(canvas, 2, MARGIN, SLOT_DIM, "No message has come on this level itself. Enter opens it.");
 }
 
+/* What is left of the pane shows the messages before, newest first. */
+static void draw_recent(const struct topics *topics, const struct canvas *canvas)
+{
+	size_t count = trail_count(topics->trail);
+	int first = 2 + topics->scroll.rows;
+	struct journal_entry entry;
+
+	if (topics->history || count < 2 || canvas->rows - first - 1 < RECENT_LEAST)
+		return;
+	draw_text(canvas, first, MARGIN, SLOT_HEADING, "last messages");
+	for (int row = first + 1; row < canvas->rows && (size_t)(row - first) <= count; row++)
+		if (trail_entry(topics->trail, count - (size_t)(row - first), &entry))
+			message_row_draw(canvas, row, NULL, 0, &entry, false);
+}
+
 void topics_draw_payload(struct topics *topics, struct screen *screen, const struct canvas *canvas)
 {
 	struct topics_payload payload;
@@ -246,4 +261,5 @@ void topics_draw_payload(struct topics *topics, struct screen *screen, const str
 	if (payload.length == 0)
 		draw_text(canvas, 1, MARGIN, SLOT_DIM, "The payload is empty.");
 	draw_lines(topics, canvas, &payload);
+	draw_recent(topics, canvas);
 }

@@ -51,8 +51,8 @@ static const struct {
 	enum tree_sort sort;
 	void (*write)(const struct tree_node *node, int64_t now, char *text, size_t size);
 } columns[] = {
-	{ "messages", 10, 40, TREE_COUNT, write_count },
-	{ "msg/s", 8, 52, TREE_RATE, write_rate },
+	{ "messages", 9, 40, TREE_COUNT, write_count },
+	{ "msg/s", 7, 52, TREE_RATE, write_rate },
 	{ "size", 10, 72, TREE_SIZE, write_size },
 	{ "age", 5, 62, TREE_AGE, write_age },
 };
