@@ -319,6 +319,50 @@ static void test_the_replay_is_what_was(void **state)
 		check_live_and_replay(seed);
 }
 
+/* --- the last messages --------------------------------------------------------------------------------------- */
+
+/* Wherever it stands, the journal ends with the last message before that place. */
+static void check_journal(const struct bench *bench)
+{
+	const struct journal *journal = player_journal(bench->player);
+	uint64_t messages = fleet_counts(player_fleet(bench->player))->messages;
+	struct journal_entry last = { .mono = 0 };
+
+	assert_int_equal(journal_count(journal), messages);
+	if (messages > 0)
+		assert_true(journal_entry(journal, journal_count(journal) - 1, &last));
+	for (size_t i = 0; i < fleet_counts(player_fleet(bench->player))->topics; i++) {
+		const struct route *route = fleet_route(player_fleet(bench->player), i);
+		assert_true(route->last_mono <= last.mono);
+		if (route->last_mono == last.mono && route->length == last.topic_length &&
+		    memcmp(route->topic, last.topic, last.topic_length) == 0) {
+			assert_int_equal(route->payload_length, last.payload_length);
+			assert_memory_equal(route->payload, last.payload, last.payload_kept);
+		}
+	}
+}
+
+static void test_the_last_messages(void **state)
+{
+	struct bench bench;
+	struct live live;
+
+	(void)state;
+	live_init(&live);
+	live_run(&live, 5, 300);
+	bench_open(&bench, sample_open(&live.sample), NULL);
+	for (int64_t part = 0; part <= 20; part++) {
+		seek(&bench, bench.timeline->end / 20 * (part * 7 % 21));
+		check_journal(&bench);
+		act(&bench, ACTION_MESSAGE_ON);
+		check_journal(&bench);
+		act(&bench, ACTION_MESSAGE_BACK);
+		check_journal(&bench);
+	}
+	bench_close(&bench);
+	live_clear(&live);
+}
+
 /* --- every way ---------------------------------------------------------------------------------------------- */
 
 static void test_message_by_message_and_back(void **state)
@@ -1015,6 +1059,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_replay_is_what_was),
+		cmocka_unit_test(test_the_last_messages),
 		cmocka_unit_test(test_message_by_message_and_back),
 		cmocka_unit_test(test_every_moment_from_everywhere),
 		cmocka_unit_test(test_a_long_one),
