@@ -3,7 +3,8 @@
  *
  * The broker is asked once more for what is subscribed to: so it sends all that it has stored, each message marked as
  * stored, also on topics where the model has seen newer ones since. When no more come, the topics are the list that is
- * asked about. An order among the others stands for all of it, so that it is in the list of commands and in the recording.
+ * asked about. An order among the others stands for all of it, so that it is in the list of commands and in the
+ * recording.
  */
 #include "config.h"
 
