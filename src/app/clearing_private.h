@@ -1,11 +1,8 @@
 /* What pipeline.c, pipeline_engine.c and pipeline_clear.c share; nobody else includes this. */
-#ifndef TELLTALE_APP_PIPELINE_PRIVATE_H
-#define TELLTALE_APP_PIPELINE_PRIVATE_H
+#ifndef TELLTALE_APP_CLEARING_PRIVATE_H
+#define TELLTALE_APP_CLEARING_PRIVATE_H
 
 #include "telltale/app/pipeline.h"
-
-/* A line for the log, and for the screen if it's good or bad news. */
-void pipeline_tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text);
 
 /* While that is asked: whether a message is an answer to the question what is stored. The model has it already, or has
  * newer ones. */
