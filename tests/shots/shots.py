@@ -57,7 +57,7 @@ SHOTS = (
     Shot("prompt", (("wait", "greenhouse"), ("send", ":s"), ("wait", "sort ORDER"), ("key", "tab"), ("wait", ">send"))),
     Shot("prompt-ascii", (("wait", "dbx-01"), ("send", ":set "), ("wait", "frame-rate")), env={"LANG": "C"}, size=(10, 40)),
     Shot("frozen", (READY, *OPENING, ("send", "P"), ("wait", re.compile("[1-9][0-9]* messages since"))), size=LARGE),
-    Shot("search", (READY, ("key", "?"), ("wait", "Keys in"), ("send", "/device\rn"), ("wait", "next match")), size=LARGE),
+    Shot("search", (READY, ("key", "?"), ("wait", "Keys in"), ("send", "/device\rn"), ("wait", "n next match")), size=LARGE),
     Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
     Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
                     ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
