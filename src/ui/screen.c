@@ -411,7 +411,7 @@ bool screen_can(const struct screen *screen, enum action action)
 	case ACTION_CLEAR:
 		return is_filtered(screen);
 	case ACTION_FREEZE:
-		return screen->model.playback == NULL;
+		return screen->model.playback == NULL && screen->view != &view_help;
 	case ACTION_FIND_NEXT:
 	case ACTION_FIND_PREVIOUS:
 		return screen->view->find != NULL && filter_kind(screen->sought) != FILTER_ALL;
