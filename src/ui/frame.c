@@ -262,9 +262,9 @@ void frame_draw_hints(struct screen *screen, const struct canvas *whole)
 		return;
 	}
 	if (screen->chooser.open) {
-		column = draw_hint(whole, column, "Up Down", "shows a theme");
 		column = draw_hint(whole, column, "Enter", "keeps it");
-		draw_hint(whole, column, "Esc", "goes back");
+		column = draw_hint(whole, column, "Esc", "goes back");
+		draw_hint(whole, column, "Up Down", "shows another");
 		return;
 	}
 	/* in a replay its own keys are what one needs; help has the others */
