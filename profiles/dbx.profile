@@ -9,6 +9,9 @@ profile dbx {
   status hatch {
     from = "hatch_status"
     states = {"0=closed", "1=opened", "2=closing", "3=opening"}
+    alert opened { after = 600 }   # somebody forgot it
+    alert closing { after = 60 }   # it is stuck
+    alert opening { after = 60 }
   }
   status lift {
     from = "lift_status"
@@ -22,6 +25,7 @@ profile dbx {
     decimals = 1
     warn-above = 40
     alarm-above = 55
+    hysteresis = 1                 # good again below 39
   }
   metric humidity {
     from = "humidity"
@@ -36,8 +40,10 @@ profile dbx {
     decimals = 0
     min = 0
     max = 100
+    show = "gauge"
     warn-below = 25
     alarm-below = 10
+    hysteresis = 2
   }
 
   command open_hatch {

@@ -13,6 +13,8 @@
 #include "telltale/app/loop.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
+#include "telltale/ui/publish.h"
+#include "telltale/ui/question.h"
 
 enum { EXIT_USAGE = 2, EXIT_BY_SIGNAL = 128 };
 
@@ -29,6 +31,16 @@ static struct command *wish_ask(void *self, struct device *device, const struct 
 	return pipeline_ask(self, device, definition);
 }
 
+static struct command *wish_publish(void *self, const struct profile_command *own)
+{
+	return pipeline_publish(self, own);
+}
+
+static bool wish_look(void *self, const char *filter, struct error *error)
+{
+	return pipeline_look(self, filter, error);
+}
+
 static void wish_confirm(void *self, struct command *command)
 {
 	pipeline_confirm(self, command);
@@ -37,6 +49,16 @@ static void wish_confirm(void *self, struct command *command)
 static void wish_cancel(void *self, struct command *command)
 {
 	pipeline_cancel(self, command);
+}
+
+static bool wish_acknowledge(void *self, const struct alert_key *key)
+{
+	return pipeline_acknowledge(self, key);
+}
+
+static bool wish_mute(void *self, const struct alert_key *key, int64_t lasts)
+{
+	return pipeline_mute(self, key, lasts);
 }
 
 static void wish_retry(void *self)
@@ -84,8 +106,30 @@ static void on_notice(void *self, enum log_level level, bool good, const char *t
 	struct display *display = self;
 
 	screen_notice(display->screen, level, good, clock_mono(), text);
-	if (level == LOG_ALARM)
-		terminal_bell(display->terminal);
+}
+
+/* What happens together rings once. */
+static void on_bell(void *self, enum log_level level)
+{
+	struct display *display = self;
+	int64_t now = clock_mono();
+
+	if ((int)level < display->bell || now - display->rung < CLOCK_SECOND)
+		return;
+	display->rung = now;
+	terminal_bell(display->terminal);
+}
+
+/* Nobody is asked two things at once. */
+static bool on_found(void *self, struct command *command)
+{
+	struct display *display = self;
+	struct screen *screen = display->screen;
+
+	if (screen->question != NULL || screen->prompt.open || publish_is_open(screen))
+		return false;
+	question_open(screen, &question_clearing, command);
+	return true;
 }
 
 /* What is noticed when there is no screen any more. */
@@ -107,6 +151,8 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 		.link = &pipeline->link,
 		.log = pipeline->log,
 		.journal = pipeline->journal,
+		.clearing = &pipeline->clearing.status,
+		.saved = &settings->settings->messages,
 		.recording = &pipeline->tape.status,
 		.empty_hint = settings->empty_hint,
 		.down_hint = settings->down_hint,
@@ -114,6 +160,8 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 	struct wishes wishes = {
 		.self = pipeline,
 		.ask = wish_ask,
+		.publish = wish_publish,
+		.look = wish_look,
 		.confirm = wish_confirm,
 		.cancel = wish_cancel,
 		.retry = wish_retry,
@@ -121,11 +169,15 @@ static bool open_screen(struct dashboard *dashboard, const struct dashboard_sett
 		.record = wish_record,
 		.record_end = wish_record_end,
 		.mark = wish_mark,
+		.acknowledge = wish_acknowledge,
+		.mute = wish_mute,
 	};
 
 	if (!display_open(&dashboard->display, settings->settings, &model, &wishes, error))
 		return false;
 	pipeline->notice = on_notice;
+	pipeline->found = on_found;
+	pipeline->bell = on_bell;
 	pipeline->notice_self = &dashboard->display;
 	if (settings->state != NULL)
 		screen_state_apply(settings->state, dashboard->display.screen);
@@ -147,6 +199,7 @@ static int close_recording(struct dashboard *dashboard, int code)
 	struct pipeline *pipeline = &dashboard->live.pipeline;
 
 	pipeline->notice = on_last_notice;
+	pipeline->bell = NULL;
 	if (dashboard->live.has_pipeline && !pipeline_close(pipeline, "program ended") && code == 0)
 		code = 1;
 	pipeline->notice = NULL;
@@ -169,7 +222,6 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 			.log = dashboard.live.pipeline.log,
 			.screen = dashboard.display.screen,
 			.terminal = dashboard.display.terminal,
-			.frame_interval = display_frame_interval(settings->settings),
 			.watch_fd = settings->watch_fd,
 			.watch_text = settings->watch_text,
 		};
@@ -177,8 +229,10 @@ int dashboard_run(const struct dashboard_settings *settings, struct error *error
 		code = number != 0 ? EXIT_BY_SIGNAL + number : 0;
 	}
 	dashboard.live.pipeline.notice = NULL;
+	dashboard.live.pipeline.found = NULL;
 	if (settings->state != NULL && dashboard.display.screen != NULL)
 		screen_state_save(settings->state, dashboard.display.screen, error);
+	dashboard.live.pipeline.bell = NULL;
 	display_clear(&dashboard.display);
 	code = close_recording(&dashboard, code);
 	live_clear(&dashboard.live);

@@ -36,26 +36,23 @@ static int colours_of(const char *name)
 	return strcmp(name, "auto") == 0 ? -1 : strcmp(name, "mono") == 0 ? 0 : (int)strtol(name, NULL, 10);
 }
 
-const char *display_sort_word(enum sort sort)
+/* Notes never ring. */
+static int bell_of(const char *name)
 {
-	static const char *const words[SORT_COUNT] = { "name", "seen", "alert", "activity" };
-
-	return words[sort];
-}
-
-static enum sort sort_of(const char *name)
-{
-	for (int i = 0; i < SORT_COUNT; i++)
-		if (strcmp(display_sort_word((enum sort)i), name) == 0)
-			return (enum sort)i;
-	return SORT_NAME;
+	return strcmp(name, "none") == 0 ? LOG_ALARM + 1 : strcmp(name, "all") == 0 ? LOG_WARNING : LOG_ALARM;
 }
 
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
                   const struct wishes *wishes, struct error *error)
 {
-	struct terminal_settings terminal = { charset_of(settings->charset), colours_of(settings->colours), display->theme,
-		                              display->mono };
+	struct terminal_settings terminal = {
+		.charset = charset_of(settings->charset),
+		.colours = colours_of(settings->colours),
+		.slow = settings->slow,
+		.mouse = strcmp(settings->mouse, "on") == 0,
+		.theme = display->theme,
+		.mono = display->mono,
+	};
 
 	/* in this order: ncurses ignores Ctrl-Z while it draws, unless it finds that signal taken */
 	if (!signals_catch(true, error))
@@ -64,16 +61,17 @@ bool display_open(struct display *display, const struct settings *settings, cons
 	if (display->terminal == NULL)
 		return false;
 	display->screen = screen_new(display->terminal, model, wishes);
+	display->screen->frame_rate = settings->frame_rate;
 	display->screen->model.gallery = display->gallery;
 	keymap_bind(display->screen->keymap, &settings->bindings, NULL); /* the config has been checked */
-	display->screen->sort = sort_of(settings->sort);
+	display->screen->sort = (enum sort)option_place("sort", settings->sort);
+	display->screen->density = (enum density)option_place("density", settings->density);
+	display->screen->group = (enum group)option_place("group", settings->group);
 	display->screen->slow = settings->slow;
+	terminal_slow(display->terminal, settings->slow);
+	display->bell = bell_of(settings->bell);
+	display->rung = CLOCK_NEVER / 2;
 	return true;
-}
-
-int64_t display_frame_interval(const struct settings *settings)
-{
-	return settings->slow ? CLOCK_SECOND : CLOCK_SECOND / settings->frame_rate;
 }
 
 void display_clear(struct display *display)

@@ -45,6 +45,15 @@ static const char *protocol_name(int protocol)
 	return protocol == 5 ? "mqttv5" : protocol == 3 ? "mqttv31" : "mqttv311";
 }
 
+static unsigned alerts_off(const struct settings *settings)
+{
+	unsigned off = 0;
+
+	for (char **word = settings->no_alert; word != NULL && *word != NULL; word++)
+		off |= alert_kinds_parse(*word);
+	return off;
+}
+
 bool live_init(struct live *live, const struct settings *settings, const struct mqtt_settings *broker,
                bool with_screen, struct error *error)
 {
@@ -58,11 +67,13 @@ bool live_init(struct live *live, const struct settings *settings, const struct 
 			.most_topics = (size_t)settings->most_topics,
 			.most_devices = (size_t)settings->most_devices,
 			.stale_after = settings->stale_after * CLOCK_SECOND,
+			.alerts_off = alerts_off(settings),
 		},
 		.inbox_bytes = INBOX_BYTES,
 		.read_only = settings->read_only,
 		.journal = with_screen,
 		.log_file = settings->log_file,
+		.hook = settings->alert_hook,
 		.recording = { .program = PACKAGE_STRING, .filters = settings->topics,
 		               .protocol = protocol_name(broker->protocol) },
 	};

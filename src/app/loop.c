@@ -56,6 +56,8 @@ static void take_keys(struct loop *loop)
 	while (!loop->quit && input_read(&loop->input)) {
 		if (loop->input.key == KEYCODE_PASTE)
 			stale |= screen_paste(loop->screen, loop->input.paste, loop->input.paste_length);
+		else if (loop->input.key == KEYCODE_MOUSE)
+			stale |= screen_mouse(loop->screen, &loop->input.mouse, clock_mono());
 		else
 			stale |= screen_key(loop->screen, loop->input.key, clock_mono());
 		if (stale & WANT_QUIT)
@@ -80,9 +82,11 @@ static void take_watched(struct loop *loop)
 /* When a stale frame is to be drawn. */
 static int64_t frame_due(const struct loop *loop)
 {
+	int64_t interval = screen_frame_interval(loop->screen);
+
 	if (loop->urgent)
 		return loop->last_frame;
-	return loop->last_frame + (loop->soon ? loop->frame_interval / 2 : loop->frame_interval);
+	return loop->last_frame + (loop->soon ? interval / 2 : interval);
 }
 
 /* Nanoseconds until something must happen without any descriptor saying so. */
@@ -94,6 +98,8 @@ static int64_t time_left(const struct loop *loop, int64_t now, bool *blocked)
 		int64_t frame = frame_due(loop) - now;
 		left = frame < left ? frame : left;
 	}
+	int64_t pause = terminal_pause(loop->terminal, now);
+	left = left > pause ? left : pause;
 	*blocked = (left <= 0 && !terminal_ready(loop->terminal)) || !terminal_flush(loop->terminal);
 	if (*blocked && left < busy_terminal)
 		left = busy_terminal;

@@ -1,7 +1,7 @@
 /* pipeline: see include/telltale/app/pipeline.h */
 #include "config.h"
 
-#include "telltale/app/pipeline.h"
+#include "app/pipeline_private.h"
 
 #include <poll.h>
 #include <pwd.h>
@@ -10,17 +10,31 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/pipeline_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/core/topic.h"
 
 enum { LOG_LINES = 1000, ITEMS_BETWEEN_CLOCKS = 64 };
 
-static void tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+void pipeline_ring(const struct pipeline *pipeline, enum log_level level)
+{
+	if (pipeline->bell != NULL)
+		pipeline->bell(pipeline->notice_self, level);
+}
+
+static void tell_quietly(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
 {
 	log_add(pipeline->log, clock_wall(), level, "%s", text);
 	if (pipeline->notice != NULL && (good || level != LOG_NOTE))
 		pipeline->notice(pipeline->notice_self, level, good, text);
+}
+
+void pipeline_tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+{
+	tell_quietly(pipeline, level, good, text);
+	if (level == LOG_ALARM)
+		pipeline_ring(pipeline, level);
 }
 
 /* --- what the fleet notices ------------------------------------------------------------------------------ */
@@ -44,9 +58,12 @@ static void on_command(void *self, const struct command *command)
 		memcpy(span, " after ", 8);
 		clock_span_text(span + 7, sizeof span - 7, command->ended - command->sent);
 	}
-	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command->device->title, command->definition->name,
+	snprintf(text, sizeof text, "%s: %s %s%s%s%s", command_title(command), command->definition->name,
 	         command_state_text(command->state), span, *command->reason != '\0' ? ": " : "", command->reason);
-	tell(self, sounds[command->state].level, sounds[command->state].good, text);
+	if (command->device != NULL)
+		tell_quietly(self, sounds[command->state].level, sounds[command->state].good, text); /* its alert rings */
+	else
+		pipeline_tell(self, sounds[command->state].level, sounds[command->state].good, text);
 	tape_command(&((struct pipeline *)self)->tape, command);
 }
 
@@ -60,21 +77,6 @@ static void on_presence(void *self, const struct device *device, enum presence b
 	tape_presence(&pipeline->tape, device);
 	log_add(pipeline->log, clock_wall(), worse ? LOG_WARNING : LOG_NOTE, "%s: %s", device->title,
 	        device->presence == PRESENCE_STALE ? "silent for too long" : presence_text(device->presence));
-}
-
-static void on_level(void *self, const struct device *device, const struct metric *metric, enum level before)
-{
-	static const enum log_level levels[] = { [LEVEL_GOOD] = LOG_NOTE, [LEVEL_WARN] = LOG_WARNING,
-		                                 [LEVEL_ALARM] = LOG_ALARM };
-	struct pipeline *pipeline = self;
-	char value[64], text[320];
-
-	metric_text(metric, value, sizeof value);
-	snprintf(text, sizeof text, "%s: %s is %s %s, %s", device->title, metric->name, value, metric->unit,
-	         metric->level == LEVEL_GOOD ? "within its limits again"
-	         : metric->level > before ? "beyond a limit" : "still beyond a limit");
-	log_add(pipeline->log, clock_wall(), levels[metric->level], "%s", text);
-	tape_level(&pipeline->tape, device, metric, text);
 }
 
 /* --- what the source reports ----------------------------------------------------------------------------- */
@@ -95,7 +97,7 @@ static void on_up(struct pipeline *pipeline, const struct event *event)
 	pipeline->link.connects++;
 	snprintf(text, sizeof text, "%s to %s", pipeline->link.connects > 1 ? "connected again" : "connected",
 	         pipeline->link.url);
-	tell(pipeline, LOG_NOTE, pipeline->link.connects > 1, text);
+	pipeline_tell(pipeline, LOG_NOTE, pipeline->link.connects > 1, text);
 }
 
 static void on_down(struct pipeline *pipeline, const struct event *event)
@@ -110,9 +112,10 @@ static void on_down(struct pipeline *pipeline, const struct event *event)
 	snprintf(text, sizeof text, "%s %s: %s; next try in %s", was_up ? "lost the connection to" : "no connection to",
 	         pipeline->link.url, pipeline->link.reason, pause);
 	if (was_up)
-		tell(pipeline, LOG_ALARM, false, text);
+		pipeline_tell(pipeline, LOG_ALARM, false, text);
 	else
 		log_add(pipeline->log, event->wall, LOG_WARNING, "%s", text);
+	clearing_lost(pipeline);
 	fleet_connection_lost(pipeline->fleet, event->wall);
 }
 
@@ -124,13 +127,15 @@ static void on_refused_filter(struct pipeline *pipeline, const struct event *eve
 	snprintf(pipeline->link.refused, sizeof pipeline->link.refused, "%s", filter);
 	pipeline->link.refused_filters++;
 	snprintf(text, sizeof text, "the broker refused the filter '%s' (code %d)", filter, event->code);
-	tell(pipeline, LOG_WARNING, false, text);
+	pipeline_tell(pipeline, LOG_WARNING, false, text);
 }
 
 static void on_event(struct pipeline *pipeline, const struct event *event)
 {
 	char clean[COMMAND_REASON];
 
+	if ((event->kind == EVENT_ACCEPTED || event->kind == EVENT_NOT_ACCEPTED) && clearing_answered(pipeline, event))
+		return;
 	switch (event->kind) {
 	case EVENT_CONNECTING:
 		link_to(pipeline, LINK_CONNECTING, event);
@@ -142,6 +147,8 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 		on_down(pipeline, event);
 		break;
 	case EVENT_FILTER:
+		if (clearing_granted(pipeline))
+			break;
 		log_add(pipeline->log, event->wall, LOG_NOTE, "subscribed to '%s' with QoS %d", event->text, event->code);
 		break;
 	case EVENT_FILTER_REFUSED:
@@ -163,6 +170,8 @@ static void on_event(struct pipeline *pipeline, const struct event *event)
 /* The message stands in the recording before what it brought about. */
 static void take_message(struct pipeline *pipeline, const struct message *message)
 {
+	if (pipeline->clearing.status.state == CLEARING_LOOKING && clearing_takes(pipeline, message))
+		return;
 	const struct device *device = fleet_apply(pipeline->fleet, message);
 
 	if (pipeline->journal != NULL)
@@ -222,7 +231,7 @@ bool pipeline_drain(struct pipeline *pipeline, int64_t budget)
 
 /* Messages are collected for up to a frame. Those that have come before something happens come before it in the model and
  * in the recording, too. */
-static void take_what_came(struct pipeline *pipeline)
+void pipeline_take_what_came(struct pipeline *pipeline)
 {
 	pipeline_drain(pipeline, CLOCK_SECOND / 20);
 }
@@ -231,13 +240,15 @@ void pipeline_tick(struct pipeline *pipeline)
 {
 	fleet_tick(pipeline->fleet, clock_mono());
 	tape_flush(&pipeline->tape);
+	if (pipeline->hook != NULL)
+		hook_tick(pipeline->hook, clock_mono());
 }
 
 /* --- recording ------------------------------------------------------------------------------------------- */
 
 bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, struct error *error)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	if (!tape_start(&pipeline->tape, wish, &pipeline->link, error))
 		return false;
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "recording to %s", wish->path);
@@ -246,7 +257,7 @@ bool pipeline_record(struct pipeline *pipeline, const struct tape_wish *wish, st
 
 void pipeline_record_end(struct pipeline *pipeline, const char *reason)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	tape_stop(&pipeline->tape, reason);
 }
 
@@ -254,7 +265,7 @@ bool pipeline_mark(struct pipeline *pipeline, const char *note)
 {
 	if (!pipeline->tape.status.on)
 		return false;
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	tape_mark(&pipeline->tape, note);
 	log_add(pipeline->log, clock_wall(), LOG_NOTE, "mark: %s", note);
 	return true;
@@ -292,36 +303,62 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 		say_failure(tape, failure, messages, text, sizeof text);
 	else
 		snprintf(text, sizeof text, "recorded %s to %s", messages, tape->path);
-	tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
+	pipeline_tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
 	return true;
 }
 
 /* --- commands -------------------------------------------------------------------------------------------- */
 
-struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
-                             const struct profile_command *definition)
+/* What forbids every command. */
+static void refuse(struct pipeline *pipeline, struct command *command, int64_t wall)
 {
-	take_what_came(pipeline);
-	int64_t wall = clock_wall();
-	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
+	struct error error = ERROR_INIT;
 
 	if (pipeline->link.read_only)
 		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "read-only: no command is sent");
 	else if (pipeline->link.state != LINK_UP)
 		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, "there is no connection to the broker");
+	else if (command->device == NULL && !topic_name_check(command->definition->topic, &error))
+		fleet_end(pipeline->fleet, command, COMMAND_REFUSED, wall, error.text);
+}
+
+struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
+                             const struct profile_command *definition)
+{
+	pipeline_take_what_came(pipeline);
+	int64_t wall = clock_wall();
+	struct command *command = fleet_ask(pipeline->fleet, device, definition, pipeline->who, wall);
+
+	refuse(pipeline, command, wall);
+	tape_flush(&pipeline->tape);
+	return command;
+}
+
+struct command *pipeline_publish(struct pipeline *pipeline, const struct profile_command *own)
+{
+	pipeline_take_what_came(pipeline);
+	int64_t wall = clock_wall();
+	struct command *command = fleet_publish(pipeline->fleet, own, pipeline->who, wall);
+
+	refuse(pipeline, command, wall);
 	tape_flush(&pipeline->tape);
 	return command;
 }
 
 void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 {
-	take_what_came(pipeline);
+	pipeline_take_what_came(pipeline);
 	int64_t wall = clock_wall();
+	if (clearing_confirmed(pipeline, command)) {
+		tape_flush(&pipeline->tape);
+		return;
+	}
 	if (pipeline->link.read_only || !fleet_confirm(pipeline->fleet, command, wall))
 		return;
-	char *topic = topic_expand(command->definition->topic, command->device->id);
-	char *payload = topic_expand(command->definition->payload, command->device->id);
-	struct publication publication = { command->id, topic, payload, strlen(payload), command->definition->qos };
+	char *topic = command_sent_topic(command);
+	char *payload = command_sent_payload(command);
+	struct publication publication = { command->id, topic, payload, strlen(payload), command->definition->qos,
+		                           command->definition->retain };
 	if (pipeline->source == NULL || !source_publish(pipeline->source, &publication))
 		fleet_not_accepted(pipeline->fleet, command->id, wall, "there is no connection to the broker");
 	free(topic);
@@ -331,6 +368,7 @@ void pipeline_confirm(struct pipeline *pipeline, struct command *command)
 
 void pipeline_cancel(struct pipeline *pipeline, struct command *command)
 {
+	clearing_cancelled(pipeline, command);
 	fleet_end(pipeline->fleet, command, COMMAND_CANCELLED, clock_wall(), "");
 	tape_flush(&pipeline->tape);
 }
@@ -357,11 +395,12 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	head.profiles = fleet.profiles;
 	head.profile_count = fleet.profile_count;
 	head.stale_after = fleet.stale_after;
+	head.alerts_off = fleet.alerts_off;
 	head.most_topics = fleet.most_topics;
 	head.most_devices = fleet.most_devices;
 	pipeline->tape.wake = (struct wake)WAKE_INIT;
 	fleet.observer = (struct fleet_observer){ .self = pipeline, .command = on_command, .presence = on_presence,
-	                                            .level = on_level };
+	                                            .alert = pipeline_on_alert };
 	pipeline->log = log_new(LOG_LINES);
 	pipeline->journal = settings->journal ? journal_new() : NULL;
 	pipeline->fleet = fleet_new(&fleet);
@@ -369,6 +408,9 @@ bool pipeline_init(struct pipeline *pipeline, const struct pipeline_settings *se
 	name_user(pipeline->who, sizeof pipeline->who);
 	pipeline->inbox = inbox_new(settings->inbox_bytes, error);
 	fleet_tick(pipeline->fleet, clock_mono());
+	if (settings->hook != NULL && *settings->hook != NULL &&
+	    (pipeline->hook = hook_new(settings->hook, "TELLTALE_ALERT_", pipeline->log, error)) == NULL)
+		return false;
 	return tape_init(&pipeline->tape, &head, pipeline->fleet, error) && pipeline->inbox != NULL &&
 	       (settings->log_file == NULL || log_open_file(pipeline->log, settings->log_file, error));
 }
@@ -402,6 +444,8 @@ bool pipeline_close(struct pipeline *pipeline, const char *reason)
 void pipeline_clear(struct pipeline *pipeline)
 {
 	source_free(pipeline->source);
+	clearing_clear(&pipeline->clearing);
+	hook_free(pipeline->hook);
 	tape_clear(&pipeline->tape);
 	inbox_free(pipeline->inbox);
 	fleet_free(pipeline->fleet);

@@ -1,7 +1,7 @@
 /* pipeline_engine: the pipeline in a dashboard's loop; see include/telltale/app/pipeline.h */
 #include "config.h"
 
-#include "telltale/app/pipeline.h"
+#include "app/pipeline_private.h"
 #include "telltale/base/clock.h"
 
 static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
@@ -13,7 +13,7 @@ static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)
 	if (pipeline->tape.status.held)
 		return CLOCK_SECOND; /* the recorder wakes us; until then nothing may be taken */
 	fds[1] = (struct pollfd){ inbox_fd(pipeline->inbox), POLLIN, 0 };
-	return pipeline_prepare_sleep(pipeline, patient) ? INT64_MAX : 0;
+	return pipeline_prepare_sleep(pipeline, patient) ? clearing_next(&pipeline->clearing) : 0;
 }
 
 static bool work(void *self, int64_t budget, enum haste *haste)
@@ -24,6 +24,7 @@ static bool work(void *self, int64_t budget, enum haste *haste)
 	inbox_awake(pipeline->inbox);
 	bool ended = pipeline_check_recording(pipeline); /* first: it empties the descriptor by which the rest asks for a turn */
 	bool stale = pipeline_drain(pipeline, budget);
+	ended |= clearing_check(pipeline);
 	*haste = ended ? HASTE_NOW : fleet_counts(pipeline->fleet)->changes != changes ? HASTE_SOON : HASTE_NONE;
 	return stale || ended;
 }

@@ -98,14 +98,34 @@ static const struct profile_command *find_definition(const struct device *device
 	return NULL;
 }
 
+/* profile: "" where it has none. */
 static struct device *find_device(const struct fleet *fleet, const char *id, const char *profile)
 {
 	for (size_t i = 0; fleet_device(fleet, i) != NULL; i++) {
 		struct device *device = fleet_device(fleet, i);
-		if (strcmp(device->id, id) == 0 && device->profile != NULL && strcmp(device->profile->name, profile) == 0)
+		if (strcmp(device->id, id) == 0 && strcmp(device->profile != NULL ? device->profile->name : "", profile) == 0)
 			return device;
 	}
 	return NULL;
+}
+
+/* A message of the user's own belongs to no device: all that it is stands in the document. The caller frees it. */
+static struct profile_command *own_of(const struct record *record)
+{
+	struct buffer payload = { NULL, 0, 0 };
+	char name[80];
+
+	if (record->device.length > 0 || record_field_text(record, "profile").length > 0)
+		return NULL;
+	clean(name, sizeof name, record, "command");
+	record_payload(record, &payload);
+	buffer_char(&payload, '\0');
+	if (payload.length > COMMAND_OWN_MOST) /* not one of ours */
+		payload.bytes[COMMAND_OWN_MOST] = '\0';
+	struct profile_command *own =
+	    command_own_new(name, record_field_text(record, "topic").text, payload.bytes, record->qos, record->retain);
+	buffer_clear(&payload);
+	return own;
 }
 
 static void apply_command(struct state *state, const struct timeline_item *item)
@@ -114,14 +134,67 @@ static void apply_command(struct state *state, const struct timeline_item *item)
 	struct device *device = find_device(state->fleet, record->device.text, record_field_text(record, "profile").text);
 	const struct profile_command *definition =
 	    device != NULL ? find_definition(device, record_field_text(record, "command").text) : NULL;
+	struct profile_command *own = device == NULL ? own_of(record) : NULL;
 	char who[COMMAND_WHO], reason[COMMAND_REASON];
 
-	if (definition == NULL)
+	if (definition == NULL && own == NULL)
 		return;
 	clean(who, sizeof who, record, "who");
 	clean(reason, sizeof reason, record, "reason");
-	fleet_replay_command(state->fleet, (uint64_t)record_field_integer(record, "order", 0), device, definition,
-	                     step_of(record), who, reason, record->wall);
+	fleet_replay_command(state->fleet, (uint64_t)record_field_integer(record, "order", 0), device,
+	                     own != NULL ? own : definition, step_of(record), who, reason, record->wall);
+	command_own_free(own);
+}
+
+/* --- alerts ---------------------------------------------------------------------------------------------- */
+
+/* What the recording calls a metric, a status or a command. */
+static bool find_named(const struct device *device, enum alert_kind kind, const char *name, unsigned *index)
+{
+	unsigned count = kind == ALERT_LIMIT ? device->metric_count : kind == ALERT_STATUS ? device->status_count : 1;
+
+	*index = 0;
+	if (kind == ALERT_COMMAND) {
+		const struct profile_command *definition = find_definition(device, name);
+		*index = definition != NULL ? (unsigned)(definition - device->profile->commands) : 0;
+		return definition != NULL;
+	}
+	for (; kind <= ALERT_STATUS && *index < count; ++*index)
+		if (strcmp(kind == ALERT_LIMIT ? device->metrics[*index].name : device->statuses[*index].name, name) == 0)
+			break;
+	return *index < count;
+}
+
+static bool find_alert(const struct state *state, const struct record *record, struct alert_key *key)
+{
+	const char *profile = record_field_text(record, "profile").text;
+
+	key->device = find_device(state->fleet, record->device.text, profile);
+	for (int kind = 0; kind < ALERT_KINDS; kind++) {
+		key->kind = (enum alert_kind)kind;
+		if (says(record, "of", alert_kind_text(key->kind)))
+			return key->device != NULL && find_named(key->device, key->kind, record_field_text(record, "name").text, &key->index);
+	}
+	return false;
+}
+
+/* The model makes its alerts itself; what a person did about one stands in the recording alone. */
+static void apply_alert(struct state *state, const struct timeline_item *item)
+{
+	const struct record *record = &item->record;
+	double lasts = record_field_number(record, "lasts_ms", 0) * (double)CLOCK_MILLISECOND;
+	struct alert_key key;
+	char who[ALERT_WHO];
+
+	if (!find_alert(state, record, &key))
+		return;
+	clean(who, sizeof who, record, "who");
+	if (says(record, "about", "acknowledged"))
+		fleet_acknowledge(state->fleet, &key, who);
+	else if (says(record, "about", "muted") && lasts > 0 && lasts <= 366.0 * (double)CLOCK_DAY)
+		fleet_mute(state->fleet, &key, item->time + (int64_t)lasts);
+	else if (says(record, "about", "unmuted"))
+		fleet_mute(state->fleet, &key, CLOCK_NEVER);
 }
 
 /* --- between recordings ---------------------------------------------------------------------------------- */
@@ -159,6 +232,9 @@ void event_apply(const struct applier *applier, struct state *state, const struc
 		break;
 	case RECORD_COMMAND:
 		apply_command(state, item);
+		break;
+	case RECORD_ALERT:
+		apply_alert(state, item);
 		break;
 	case RECORD_END:
 		apply_end(applier->timeline, state, item);
@@ -214,7 +290,10 @@ static bool command_words(const struct record *record, enum log_level *level, ch
 	char device[100], name[80], reason[COMMAND_REASON], span[48] = "";
 	double latency = record_field_number(record, "latency_ms", -1);
 
-	text_clean(device, sizeof device, record->device.text, record->device.length);
+	if (record->device.length > 0)
+		text_clean(device, sizeof device, record->device.text, record->device.length);
+	else
+		clean(device, sizeof device, record, "topic");
 	clean(name, sizeof name, record, "command");
 	clean(reason, sizeof reason, record, "reason");
 	if (latency >= 0 && *record_field_text(record, "outcome").text != '\0') {

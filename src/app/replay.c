@@ -185,7 +185,6 @@ static int show(struct replay *replay, const struct settings *settings, struct e
 		.log = player_log(replay->player),
 		.screen = replay->display.screen,
 		.terminal = replay->display.terminal,
-		.frame_interval = display_frame_interval(settings),
 		.watch_fd = -1,
 	};
 	int number = loop_run(&loop);

@@ -40,8 +40,31 @@ static bool get_theme(const struct screen *screen, size_t index, char *text, siz
 
 static bool get_sort(const struct screen *screen, size_t index, char *text, size_t size)
 {
-	snprintf(text, size, "%s", display_sort_word(screen->sort));
-	return index == 0;
+	return index == 0 && option_word_at("sort", (int)screen->sort, text, size);
+}
+
+static bool get_density(const struct screen *screen, size_t index, char *text, size_t size)
+{
+	return index == 0 && option_word_at("density", (int)screen->density, text, size);
+}
+
+static bool get_group(const struct screen *screen, size_t index, char *text, size_t size)
+{
+	return index == 0 && option_word_at("group", (int)screen->group, text, size);
+}
+
+static bool get_pin(const struct screen *screen, size_t index, char *text, size_t size)
+{
+	if (index >= screen->pins.count)
+		return false;
+	snprintf(text, size, "%s", screen->pins.keys[index]);
+	return true;
+}
+
+static bool set_pin(struct screen *screen, const char *text)
+{
+	pins_add(&screen->pins, text);
+	return true;
 }
 
 /* A view of something that may not be there next time leads to the devices. */
@@ -66,6 +89,9 @@ static bool set_view(struct screen *screen, const char *text)
 static const struct row rows[] = {
 	{ "theme", "theme", true, get_theme, NULL },
 	{ "sort", "sort", false, get_sort, NULL },
+	{ "density", "density", false, get_density, NULL },
+	{ "group", "group", false, get_group, NULL },
+	{ "pin", NULL, false, get_pin, set_pin },
 	{ "view", NULL, false, get_view, set_view },
 };
 

@@ -5,7 +5,6 @@
 
 #include "app/tape_private.h"
 #include "telltale/base/clock.h"
-#include "telltale/core/topic.h"
 
 struct encoder_stamp tape_stamp(const struct tape *tape, const struct device *device)
 {
@@ -81,8 +80,8 @@ void tape_command(struct tape *tape, const struct command *command)
 	if (tape->recorder == NULL)
 		return;
 	struct encoder_stamp stamp = tape_stamp(tape, command->device);
-	char *topic = topic_expand(command->definition->topic, command->device->id);
-	char *payload = topic_expand(command->definition->payload, command->device->id);
+	char *topic = command_sent_topic(command);
+	char *payload = command_sent_payload(command);
 	encoder_command(tape->encoder, &stamp, command, topic, payload, &tape->waiting);
 	free(topic);
 	free(payload);
@@ -100,15 +99,29 @@ void tape_presence(struct tape *tape, const struct device *device)
 	              &tape->waiting);
 }
 
-void tape_level(struct tape *tape, const struct device *device, const struct metric *metric, const char *text)
+void tape_alert(struct tape *tape, const struct alert *alert, const char *text)
 {
-	static const char *const levels[] = { [LEVEL_GOOD] = "good", [LEVEL_WARN] = "warn", [LEVEL_ALARM] = "alarm" };
+	bool metric = alert->key.kind == ALERT_LIMIT;
 
 	if (tape->recorder == NULL)
 		return;
-	struct encoder_stamp stamp = tape_stamp(tape, device);
-	encoder_alert(tape->encoder, &stamp, "metric", metric->name, levels[metric->level], metric->value, text,
-	              &tape->waiting);
+	struct encoder_stamp stamp = tape_stamp(tape, alert->key.device);
+	encoder_alert(tape->encoder, &stamp, metric ? "metric" : "status", alert_what(alert), level_text(alert->level),
+	              metric ? alert->key.device->metrics[alert->key.index].value : 0, text, &tape->waiting);
+}
+
+void tape_alert_note(struct tape *tape, const struct alert *alert, enum alert_step step, const char *text)
+{
+	const char *about = step == ALERT_ACKNOWLEDGED ? "acknowledged" : step == ALERT_MUTED ? "muted" : "unmuted";
+	const char *profile = alert->key.device->profile != NULL ? alert->key.device->profile->name : "";
+
+	if (tape->recorder == NULL)
+		return;
+	struct encoder_stamp stamp = tape_stamp(tape, alert->key.device);
+	struct encoder_alert_note note = { about, alert_kind_text(alert->key.kind), profile, alert_what(alert), alert->who, 0, text };
+	if (step == ALERT_MUTED)
+		note.lasts = alert->muted_until - fleet_now(tape->fleet);
+	encoder_alert_note(tape->encoder, &stamp, &note, &tape->waiting);
 }
 
 void tape_mark(struct tape *tape, const char *note)

@@ -9,6 +9,7 @@
 
 #include "conf/config_private.h"
 #include "telltale/base/memory.h"
+#include "conf/saved_private.h"
 #include "telltale/base/text.h"
 #include "telltale/conf/keymap.h"
 #include "telltale/conf/parse.h"
@@ -174,11 +175,26 @@ cfg_t *config_parse(const char *path, const char *text, struct error *error)
 	make_options(broker_options, MOST_OPTIONS, OPTION_BROKER);
 	cfg_opt_t section = CFG_SEC("broker", broker_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
 	options[count++] = section;
+	cfg_opt_t message = CFG_SEC("message", saved_options(), CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
+	options[count++] = message;
 	make_bind_options(bind_options, MOST_ACTIONS);
 	cfg_opt_t bind = CFG_SEC("bind", bind_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES);
 	options[count++] = bind;
 	make_options(options + count, MOST_OPTIONS - count, OPTION_CONFIG);
 	return parse_text(options, PARSE_OWN, path, text, error);
+}
+
+/* What is published is recorded: the environment isn't read for it. */
+static bool take_messages(struct settings *settings, const char *path, const char *text, struct error *error)
+{
+	char *plain = saved_without_variables(text);
+	cfg_t *cfg = config_parse(path, plain, error);
+	bool good = cfg != NULL && saved_take(&settings->messages, cfg, error);
+
+	if (cfg != NULL)
+		cfg_free(cfg);
+	free(plain);
+	return good;
 }
 
 static bool take_text(struct settings *settings, const char *path, const char *text, struct error *error)
@@ -194,7 +210,7 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 	if (good && settings->broker != NULL && *settings->broker != '\0')
 		good = take_broker(settings, cfg, path, error);
 	cfg_free(cfg);
-	return good;
+	return good && take_messages(settings, path, text, error);
 }
 
 bool config_read(struct settings *settings, const char *path, struct error *error)

@@ -30,6 +30,7 @@ static const struct {
 	{ "Del", KEYCODE_DELETE },        { "Up", KEYCODE_UP },           { "Down", KEYCODE_DOWN },
 	{ "Left", KEYCODE_LEFT },         { "Right", KEYCODE_RIGHT },     { "Home", KEYCODE_HOME },
 	{ "End", KEYCODE_END },           { "PgUp", KEYCODE_PAGE_UP },    { "PgDn", KEYCODE_PAGE_DOWN },
+	{ "Ctrl-Left", KEYCODE_WORD_LEFT }, { "Ctrl-Right", KEYCODE_WORD_RIGHT },
 	{ "Shift-Left", KEYCODE_SHIFT_LEFT }, { "Shift-Right", KEYCODE_SHIFT_RIGHT },
 };
 

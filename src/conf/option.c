@@ -29,6 +29,7 @@ static const char broker[] = "Broker";
 static const char tls[] = "TLS";
 static const char what[] = "What to watch";
 static const char screen[] = "Dashboard";
+static const char alerts[] = "Alerts";
 static const char record[] = "Recording";
 static const char part[] = "Which part";
 static const char replay[] = "Replay";
@@ -103,14 +104,27 @@ const struct option option_table[] = {
 	  "HOW", screen, "auto, truecolor, 256, 16, 8 or mono; NO_COLOR in the environment means mono", false },
 	{ "charset", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(charset), 0, 0, "auto utf8 ascii", "auto", "HOW",
 	  screen, "auto (by the locale), utf8 or ascii", false },
-	{ "sort", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG, AT(sort), 0, 0, "name seen alert activity", "name",
+	{ "sort", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(sort), 0, 0, "name seen alert activity", "name",
 	  "ORDER", screen, "panes by name, seen (last first), alert or activity", false },
-	{ "frame-rate", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG, AT(frame_rate), 1, 60, NULL, "10", "N", screen,
+	{ "density", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(density), 0, 0, "full compact list", "full",
+	  "SIZE", screen, "how much of a device is shown: full, compact (two lines) or list (one line)", false },
+	{ "group", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(group), 0, 0, "none profile topic", "none",
+	  "HOW", screen, "groups devices by profile, by topic (its first part), or none", false },
+	{ "frame-rate", 0, OPTION_NUMBER, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(frame_rate), 1, 60, NULL, "10", "N", screen,
 	  "most frames a second; keys are answered at once all the same", false },
-	{ "slow", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG, AT(slow), 0, 0, NULL, NULL, NULL, screen,
-	  "for a slow line: at most a frame a second, and no graphs; keys are answered at once all the same", false },
+	{ "slow", 0, OPTION_FLAG, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(slow), 0, 0, NULL, NULL, NULL, screen,
+	  "for a slow line: at most a frame a second, no graphs, 16 colours; keys are answered at once all the same", false },
+	{ "mouse", 0, OPTION_CHOICE, SCREEN | OPTION_CONFIG | OPTION_PROMPT, AT(mouse), 0, 0, "on off", "on", "HOW", screen,
+	  "on or off; while it is on, Shift makes the terminal select text itself", false },
 	{ "no-state", 0, OPTION_FLAG, OPTION_WATCH | OPTION_REPLAY | OPTION_CONFIG, AT(no_state), 0, 0, NULL, NULL, NULL, screen,
 	  "begins as if for the first time: neither reads nor writes how the screen was left", false },
+	{ "bell", 0, OPTION_CHOICE, LIVE | OPTION_CONFIG, AT(bell), 0, 0, "none alarm all", "alarm", "WHEN", alerts,
+	  "rings for alarms, for all alerts, or never: none, alarm, all", false },
+	{ "no-alert", 0, OPTION_LIST, MODEL | OPTION_CONFIG, AT(no_alert), 0, 0,
+	  "limit status stale offline command", NULL, "KIND", alerts,
+	  "makes no alert of limit, status, stale, offline or command; can be given several times", false },
+	{ "alert-hook", 0, OPTION_LIST, OPTION_WATCH | OPTION_RECORD | OPTION_CONFIG, AT(alert_hook), 0, 0, NULL, NULL, "PROGRAM", alerts,
+	  "run (without a shell) when an alert is raised or cleared; given again: its arguments", false },
 	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
 	  "appends what the program notices to a file", false },
 
@@ -192,6 +206,40 @@ const struct option *option_find_letter(char letter, unsigned where)
 	return NULL;
 }
 
+static const struct option *find_choice(const char *name)
+{
+	const struct option *option = option_table;
+
+	while (option->name != NULL && (option->type != OPTION_CHOICE || strcmp(option->name, name) != 0))
+		option++;
+	return option->name != NULL ? option : NULL;
+}
+
+bool option_word_at(const char *name, int place, char *word, size_t size)
+{
+	const struct option *option = find_choice(name);
+
+	for (const char *at = option != NULL ? option->choices : ""; *at != '\0'; place--) {
+		size_t length = strcspn(at, " ");
+		if (place == 0) {
+			snprintf(word, size, "%.*s", (int)length, at);
+			return true;
+		}
+		at += length + strspn(at + length, " ");
+	}
+	return false;
+}
+
+int option_place(const char *name, const char *word)
+{
+	char found[32];
+
+	for (int place = 0; option_word_at(name, place, found, sizeof found); place++)
+		if (strcmp(found, word) == 0)
+			return place;
+	return 0;
+}
+
 static void *place(struct settings *settings, const struct option *option)
 {
 	return (char *)settings + option->offset;
@@ -233,20 +281,26 @@ static void set_text(char **place_of_text, const char *text)
 	*place_of_text = copy;
 }
 
-static bool set_choice(char **choice, const struct option *option, const char *text, struct error *error)
+static bool is_choice(const struct option *option, const char *text, struct error *error)
 {
 	size_t length = strlen(text);
 
 	for (const char *word = option->choices; *word != '\0';) {
 		size_t n = strcspn(word, " ");
-		if (n == length && memcmp(word, text, n) == 0) {
-			set_text(choice, text);
+		if (n == length && memcmp(word, text, n) == 0)
 			return true;
-		}
 		word += n + strspn(word + n, " ");
 	}
 	return error_set(error, ERROR_USAGE, "%s: found '%s', expected one of: %s", option->name, text,
 	                 option->choices);
+}
+
+static bool set_choice(char **choice, const struct option *option, const char *text, struct error *error)
+{
+	if (!is_choice(option, text, error))
+		return false;
+	set_text(choice, text);
+	return true;
 }
 
 static void append(char ***list, const char *text)
@@ -288,6 +342,8 @@ bool option_set(struct settings *settings, const struct option *option, const ch
 	case OPTION_CHOICE:
 		return set_choice(value, option, text, error);
 	case OPTION_LIST:
+		if (option->choices != NULL && !is_choice(option, text, error))
+			return false;
 		append(value, text);
 		return true;
 	case OPTION_TEXT:
@@ -323,6 +379,7 @@ void settings_clear(struct settings *settings)
 			*text = NULL;
 		}
 	}
+	saved_clear(&settings->messages);
 }
 
 bool option_given(const struct settings *settings, const struct option *option)

@@ -76,18 +76,23 @@ static bool read_conditions(cfg_t *section, const char *option, const struct pro
 	}
 }
 
-/* Lower-case letters belong to devices, but q; everything else is the program's own. */
+/* Lower-case letters belong to devices, but these; everything else is the program's own. */
 static bool check_key(cfg_t *section, const struct profile *profile, const struct profile_command *command,
                       struct error *error)
 {
+	static const struct {
+		char key;
+		const char *does;
+	} own[] = { { 'q', "leaves the program" }, { 'n', "goes to the next match" }, { 'y', "copies" } };
 	const char *key = command->key;
 
 	if (*key == '\0')
 		return true;
 	if (strlen(key) != 1 || *key < 'a' || *key > 'z')
 		return parse_fail(section, "key", error, "key = '%s', expected one lower-case letter from a to z", key);
-	if (*key == 'q')
-		return parse_fail(section, "key", error, "key = 'q': that key leaves the program, take another letter");
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (*key == own[i].key)
+			return parse_fail(section, "key", error, "key = '%s': that key %s, take another letter", key, own[i].does);
 	for (size_t i = 0; i + 1 < profile->command_count; i++)
 		if (strcmp(profile->commands[i].key, key) == 0)
 			return parse_fail(section, "key", error, "key = '%s' is taken by command '%s' already", key,

@@ -18,6 +18,11 @@ char *profile_read_shown(cfg_t *section, const char *option, const char *otherwi
 bool profile_read_topic(cfg_t *section, const char *option, const char *otherwise, char **topic,
                         struct error *error);
 
+/* Reads when the states of a status are alerts, once its states are read; how far within its limits, and how long beyond them
+ * a metric must be. */
+bool profile_read_alerts(cfg_t *section, struct profile_status *status, struct error *error);
+bool profile_read_calm(cfg_t *section, struct profile_metric *metric, struct error *error);
+
 /* Reads one command of a profile whose statuses are read already. */
 bool profile_read_command(cfg_t *section, const struct profile *profile, struct profile_command *command,
                           struct error *error);

@@ -20,6 +20,12 @@
 
 enum { MOST_STATES = 64, MOST_PARTS = 64, MOST_PROFILES = 256 };
 
+static cfg_opt_t alert_options[] = {
+	CFG_FLOAT("after", 0, CFGF_NONE),
+	CFG_STR("level", "warn", CFGF_NONE),
+	CFG_END(),
+};
+
 static cfg_opt_t status_options[] = {
 	CFG_STR("label", NULL, CFGF_NODEFAULT),
 	CFG_STR("topic", NULL, CFGF_NODEFAULT),
@@ -29,6 +35,7 @@ static cfg_opt_t status_options[] = {
 	CFG_STR_LIST("moving", NULL, CFGF_NODEFAULT),
 	CFG_STR_LIST("alarm", NULL, CFGF_NODEFAULT),
 	CFG_STR_LIST("rest", NULL, CFGF_NODEFAULT),
+	CFG_SEC("alert", alert_options, CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES),
 	CFG_END(),
 };
 
@@ -46,6 +53,9 @@ static cfg_opt_t metric_options[] = {
 	CFG_FLOAT("warn-above", 0, CFGF_NODEFAULT),
 	CFG_FLOAT("alarm-below", 0, CFGF_NODEFAULT),
 	CFG_FLOAT("alarm-above", 0, CFGF_NODEFAULT),
+	CFG_FLOAT("hysteresis", 0, CFGF_NONE),
+	CFG_FLOAT("for", 0, CFGF_NONE),
+	CFG_STR("show", "sparkline", CFGF_NONE),
 	CFG_END(),
 };
 
@@ -159,7 +169,7 @@ static bool read_status(cfg_t *section, const struct profile *profile, struct pr
 	return read_kinds(section, "rest", STATE_REST, status, error) &&
 	       read_kinds(section, "active", STATE_ACTIVE, status, error) &&
 	       read_kinds(section, "moving", STATE_MOVING, status, error) &&
-	       read_kinds(section, "alarm", STATE_ALARM, status, error);
+	       read_kinds(section, "alarm", STATE_ALARM, status, error) && profile_read_alerts(section, status, error);
 }
 
 /* Limits must stand in the order alarm-below, warn-below, warn-above, alarm-above. */
@@ -179,6 +189,22 @@ static bool check_limits(cfg_t *section, const struct profile_metric *metric, st
 	return true;
 }
 
+static bool read_show(cfg_t *section, struct profile_metric *metric, struct error *error)
+{
+	static const char *const names[] = { [SHOW_SPARKLINE] = "sparkline", [SHOW_GAUGE] = "gauge", [SHOW_NUMBER] = "number" };
+	const char *show = cfg_getstr(section, "show");
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i], show) != 0)
+			continue;
+		metric->show = (enum metric_show)i;
+		if (metric->show == SHOW_GAUGE && (isnan(metric->least) || isnan(metric->most)))
+			return parse_fail(section, "show", error, "show = \"gauge\" needs min and max");
+		return true;
+	}
+	return parse_fail(section, "show", error, "show = \"%s\", expected sparkline, gauge or number", show);
+}
+
 static bool read_metric(cfg_t *section, const struct profile *profile, struct profile_metric *metric,
                         struct error *error)
 {
@@ -195,6 +221,8 @@ static bool read_metric(cfg_t *section, const struct profile *profile, struct pr
 	metric->warn_above = number_or_none(section, "warn-above");
 	metric->alarm_below = number_or_none(section, "alarm-below");
 	metric->alarm_above = number_or_none(section, "alarm-above");
+	if (!profile_read_calm(section, metric, error))
+		return false;
 	if (metric->decimals < -1 || metric->decimals > 6)
 		return parse_fail(section, "decimals", error, "decimals = %d, expected 0 to 6", metric->decimals);
 	if (!profile_read_topic(section, "topic", profile->topic, &metric->topic, error))
@@ -202,7 +230,7 @@ static bool read_metric(cfg_t *section, const struct profile *profile, struct pr
 	if (metric->topic == NULL)
 		return parse_fail(section, "topic", error, "metric '%s' has no topic, and neither has its profile",
 		                  metric->name);
-	return check_limits(section, metric, error);
+	return check_limits(section, metric, error) && read_show(section, metric, error);
 }
 
 static char **read_words(cfg_t *section, const char *option)

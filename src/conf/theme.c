@@ -46,6 +46,22 @@ static const char *const slot_names[SLOT_COUNT] = {
 	[SLOT_NOTICE_BAD] = "notice-bad",
 	[SLOT_INPUT] = "input",
 	[SLOT_HEADING] = "heading",
+	[SLOT_GLOW] = "glow",
+	[SLOT_PLOT_1] = "plot-1",
+	[SLOT_PLOT_2] = "plot-2",
+	[SLOT_PLOT_3] = "plot-3",
+	[SLOT_PLOT_4] = "plot-4",
+	[SLOT_AXIS] = "plot-axis",
+	[SLOT_LIMIT] = "plot-limit",
+	[SLOT_CURSOR] = "plot-cursor",
+};
+
+/* What a slot looks like where a theme says nothing of it: like another one. */
+static const struct {
+	enum slot slot, like;
+} likes[] = {
+	{ SLOT_GLOW, SLOT_QUESTION },  { SLOT_PLOT_1, SLOT_SPARK }, { SLOT_PLOT_2, SLOT_ACTIVE }, { SLOT_PLOT_3, SLOT_MOVING },
+	{ SLOT_PLOT_4, SLOT_UNKNOWN }, { SLOT_AXIS, SLOT_DIM },     { SLOT_LIMIT, SLOT_OFFLINE }, { SLOT_CURSOR, SLOT_KEY },
 };
 
 const char *slot_name(enum slot slot)
@@ -169,6 +185,11 @@ struct theme *theme_from_text(const char *origin, const char *text, const char *
 	struct building building = { .theme = memory_zeroed(1, sizeof(struct theme)), .folder = folder };
 	bool good = take_text(&building, origin, text, error);
 
+	for (size_t i = 0; i < sizeof likes / sizeof *likes; i++) {
+		if (!building.given[likes[i].slot])
+			building.theme->styles[likes[i].slot] = building.theme->styles[likes[i].like];
+		building.given[likes[i].slot] |= building.given[likes[i].like];
+	}
 	for (int slot = 0; good && slot < SLOT_COUNT; slot++)
 		if (!building.given[slot])
 			good = error_set(error, ERROR_USAGE, "%s: the slot '%s' is not set, and no theme is inherited "

@@ -97,8 +97,10 @@ struct device *device_copy(const struct device *device)
 	set_name(copy, device->profile, device->id, device->key_length - sizeof device->profile);
 	copy->statuses = status_array(NULL, 0, device->status_count);
 	copy->metrics = metric_array(NULL, 0, room_for(device->metric_count));
-	for (size_t i = 0; i < device->status_count; i++)
+	for (size_t i = 0; i < device->status_count; i++) {
 		copy->statuses[i] = device->statuses[i];
+		copy->statuses[i].strip = strip_copy(device->statuses[i].strip);
+	}
 	for (size_t i = 0; i < device->metric_count; i++)
 		copy->metrics[i] = device->metrics[i];
 	copy->routes = copy->routes_end = copy->last_route = NULL;
@@ -130,6 +132,8 @@ void device_free(struct device *device)
 		return;
 	for (size_t i = 0; i < device->metric_count; i++)
 		metric_clear(&device->metrics[i]);
+	for (size_t i = 0; i < device->status_count; i++)
+		status_clear(&device->statuses[i]);
 	for (size_t i = 0; device->profile == NULL && i < device->status_count; i++)
 		free_name(device->statuses[i].name, device->statuses[i].name_lasts);
 	for (size_t i = 0; device->profile == NULL && i < device->metric_count; i++)

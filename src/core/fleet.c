@@ -27,6 +27,7 @@ struct fleet *fleet_new(const struct fleet_settings *settings)
 	fleet->by_key = map_new_borrowing();
 	fleet->rate_at = CLOCK_NEVER;
 	fleet->next_silent = INT64_MAX;
+	alerts_init(&fleet->alerts);
 	return fleet;
 }
 
@@ -38,8 +39,12 @@ void fleet_free(struct fleet *fleet)
 		route_free(fleet->route_list[i]);
 	for (size_t i = 0; i < fleet->counts.devices; i++)
 		device_free(fleet->devices[i]);
-	for (size_t i = 0; i < FLEET_COMMANDS; i++)
+	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
+		if (fleet->commands[i] != NULL)
+			command_own_free(fleet->commands[i]->own);
 		free(fleet->commands[i]);
+	}
+	alerts_clear(&fleet->alerts);
 	free(fleet->route_list);
 	free(fleet->devices);
 	map_free(fleet->routes);
@@ -160,6 +165,8 @@ static struct route *take(struct fleet *fleet, const struct message *message, co
 	fleet->shape = NULL;
 	if (message->mono > fleet->now)
 		fleet->now = message->mono;
+	if (fleet->now >= fleet->alerts.next_due)
+		fleet_run_alerts(fleet, fleet->now);
 	fleet->counts.messages++;
 	fleet->counts.bytes += message->payload_length;
 	if (!message->stored)
@@ -266,6 +273,8 @@ void fleet_tick(struct fleet *fleet, int64_t now)
 		fleet->now = now;
 	want_large_pages(fleet); /* histories come with time */
 	fleet_check_silent(fleet);
+	if (fleet->now >= fleet->alerts.next_due)
+		fleet_run_alerts(fleet, fleet->now);
 	measure_rate(fleet);
 	fleet_time_out_commands(fleet);
 }

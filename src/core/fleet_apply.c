@@ -28,6 +28,7 @@ static void apply_status(const struct applying *a, struct status *status, const 
 	if (status_report(status, scalar, a->fleet->now, a->message->stored)) {
 		a->device->levels_changed = true;
 		a->fleet->counts.changes++;
+		a->fleet->counts.changed_at = a->fleet->now;
 	}
 	if (observer->status != NULL)
 		observer->status(observer->self, a->device, status);
@@ -43,7 +44,7 @@ static bool is_number(const struct scalar *scalar)
 static void apply_metric(const struct applying *a, struct metric *metric, const struct scalar *scalar)
 {
 	const struct fleet_observer *observer = &a->fleet->settings.observer;
-	enum level told = metric->told, before = metric->level;
+	enum level before = metric->level;
 
 	if (!is_number(scalar))
 		return;
@@ -52,8 +53,8 @@ static void apply_metric(const struct applying *a, struct metric *metric, const 
 		a->device->levels_changed = true;
 	if (observer->metric != NULL && metric->seen && metric->at == a->fleet->now)
 		observer->metric(observer->self, a->device, metric);
-	if (metric_tell(metric, a->fleet->now) && observer->level != NULL)
-		observer->level(observer->self, a->device, metric, told);
+	if (metric->level != LEVEL_GOOD && metric->alert != 0)
+		fleet_note_extreme(a->fleet, metric);
 }
 
 /* A live message of the device's own is a sign of life, and outweighs an older last will. */
@@ -314,6 +315,7 @@ void fleet_apply_plan(struct fleet *fleet, struct route *route, const struct mes
 {
 	struct applying applying = { fleet, route->device, message, NULL };
 
+	fleet_check_overdue(fleet, route->device);
 	route->device->messages++;
 	route->device->last_route = route;
 	apply_plan(&applying, route, fields);
@@ -327,6 +329,7 @@ void fleet_apply_route(struct fleet *fleet, struct route *route, const struct me
 
 	if (route->device == NULL || route->kind == ROUTE_ORDERS)
 		return;
+	fleet_check_overdue(fleet, route->device);
 	route->device->messages++;
 	route->device->last_route = route;
 	if (decoded != NULL) {

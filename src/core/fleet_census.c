@@ -13,31 +13,35 @@ static void count_presence(struct fleet_counts *counts, enum presence presence, 
 	counts->offline += presence == PRESENCE_OFFLINE ? change : 0;
 }
 
-/* An old value is no alert: that the device is silent is said elsewhere. */
-static void count_alert(struct fleet *fleet, struct device *device)
-{
-	bool alerting = device_is_live(device) && device_level(device) != LEVEL_GOOD;
-
-	fleet->counts.alerts += (size_t)alerting - (size_t)device->alerting;
-	device->alerting = alerting;
-	device->levels_changed = false;
-}
-
+/* Presence first: what is wrong is an alert only of a device that lives. */
 void fleet_check_device(struct fleet *fleet, struct device *device)
 {
 	enum presence before = device->presence;
-	bool changed = device_check_presence(device, fleet->now);
+	int64_t silent_at = device_silent_at(device);
+	bool overdue = fleet->now > silent_at;
 
+	if (overdue && silent_at >= fleet->alerts.next_due) /* what was due while it lived */
+		fleet_run_alerts(fleet, silent_at);
+	bool changed = device_check_presence(device, fleet->now);
+	if (changed) {
+		count_presence(&fleet->counts, before, (size_t)-1);
+		count_presence(&fleet->counts, device->presence, 1);
+		if (device_silent_at(device) < fleet->next_silent)
+			fleet->next_silent = device_silent_at(device);
+		if (fleet->settings.observer.presence != NULL)
+			fleet->settings.observer.presence(fleet->settings.observer.self, device, before);
+		/* whenever it was noticed: a replay's clock ticks at other times */
+		fleet_look_at_presence(fleet, device, overdue && device->presence == PRESENCE_STALE ? silent_at : fleet->now);
+	}
 	if (changed || device->levels_changed)
-		count_alert(fleet, device);
-	if (!changed)
-		return;
-	count_presence(&fleet->counts, before, (size_t)-1);
-	count_presence(&fleet->counts, device->presence, 1);
-	if (device_silent_at(device) < fleet->next_silent)
-		fleet->next_silent = device_silent_at(device);
-	if (fleet->settings.observer.presence != NULL)
-		fleet->settings.observer.presence(fleet->settings.observer.self, device, before);
+		fleet_look_at_values(fleet, device);
+	device->levels_changed = false;
+}
+
+void fleet_check_overdue(struct fleet *fleet, struct device *device)
+{
+	if (fleet->now > device_silent_at(device))
+		fleet_check_device(fleet, device);
 }
 
 void fleet_check_silent(struct fleet *fleet)

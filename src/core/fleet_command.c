@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
+#include "telltale/core/command_topic.h"
 #include "core/fleet_private.h"
 
 struct command *fleet_command(const struct fleet *fleet, size_t newest_first)
@@ -27,6 +29,7 @@ static void announce(struct fleet *fleet, struct command *command, int64_t wall)
 	}
 	if (fleet->settings.observer.command != NULL)
 		fleet->settings.observer.command(fleet->settings.observer.self, command);
+	fleet_look_at_command(fleet, command);
 }
 
 void fleet_end(struct fleet *fleet, struct command *command, enum command_state state, int64_t wall,
@@ -40,8 +43,9 @@ static void forget(struct command *command)
 {
 	if (command == NULL)
 		return;
-	if (command->device->command == command)
+	if (command->device != NULL && command->device->command == command)
 		command->device->command = NULL;
+	command_own_free(command->own);
 	free(command);
 }
 
@@ -69,6 +73,8 @@ static bool check(struct fleet *fleet, struct command *command, int64_t wall)
 {
 	char reason[COMMAND_REASON];
 
+	if (command->device == NULL)
+		return true;
 	if (command_guard(command->device, command->definition, reason, sizeof reason) &&
 	    check_twice(fleet, command, reason, sizeof reason))
 		return true;
@@ -82,6 +88,8 @@ static struct command *new_command(struct fleet *fleet, struct device *device,
 	struct command **slot = &fleet->commands[fleet->command_total % FLEET_COMMANDS];
 	struct command *command = memory_zeroed(1, sizeof *command);
 
+	if (device == NULL) /* before the oldest goes, whose it may be */
+		definition = command->own = command_own_copy(definition);
 	forget(*slot);
 	*slot = command;
 	command->id = ++fleet->command_total;
@@ -101,6 +109,19 @@ struct command *fleet_ask(struct fleet *fleet, struct device *device, const stru
 	announce(fleet, command, wall);
 	if (check(fleet, command, wall) || device->command == NULL || command_ended(device->command))
 		device->command = command;
+	return command;
+}
+
+bool fleet_takes_orders(const struct fleet *fleet, const char *topic)
+{
+	return command_topic(fleet->settings.profiles, fleet->settings.profile_count, topic, strlen(topic));
+}
+
+struct command *fleet_publish(struct fleet *fleet, const struct profile_command *own, const char *who, int64_t wall)
+{
+	struct command *command = new_command(fleet, NULL, own, who);
+
+	announce(fleet, command, wall);
 	return command;
 }
 
@@ -124,7 +145,8 @@ bool fleet_confirm(struct fleet *fleet, struct command *command, int64_t wall)
 		return false;
 	replace_competitors(fleet, command, wall);
 	command_mark_sent(command, fleet->now);
-	command->device->command = command;
+	if (command->device != NULL)
+		command->device->command = command;
 	announce(fleet, command, wall);
 	return true;
 }
@@ -144,6 +166,8 @@ static void show(const struct fleet *fleet, struct command *command, bool first_
 	struct device *device = command->device;
 	struct command *before = command->before > 0 ? find_command(fleet, command->before) : NULL;
 
+	if (device == NULL)
+		return;
 	if (first_step)
 		command->before = device->command != NULL ? device->command->id : 0;
 	if (first_step || command->state == COMMAND_SENT)
@@ -153,13 +177,25 @@ static void show(const struct fleet *fleet, struct command *command, bool first_
 		device->command = before;
 }
 
+/* Whether a command is that order: of a message of the user's own each has a definition of its own. */
+static bool is_order(const struct command *command, const struct device *device,
+                     const struct profile_command *definition)
+{
+	if (command->device != device)
+		return false;
+	if (device != NULL)
+		return command->definition == definition;
+	return strcmp(command->definition->topic, definition->topic) == 0 &&
+	       strcmp(command->definition->payload, definition->payload) == 0;
+}
+
 void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
                           const struct profile_command *definition, enum command_state state, const char *who,
                           const char *reason, int64_t wall)
 {
 	struct command *command = find_command(fleet, id);
-	bool first = command == NULL || command->device != device || command->definition != definition ||
-	             state == COMMAND_ASKED || command_ended(command);
+	bool first = command == NULL || !is_order(command, device, definition) || state == COMMAND_ASKED ||
+	             command_ended(command);
 
 	if (first) {
 		if (command != NULL)
@@ -175,6 +211,14 @@ void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *devic
 	announce(fleet, command, wall);
 }
 
+/* Of a command that is proved by nothing. */
+static const char *what_accepted_means(const struct command *command)
+{
+	if (command->device != NULL)
+		return "the device confirms nothing";
+	return command->definition->qos == 0 ? "it was sent; with QoS 0 the broker confirms nothing" : "the broker has it";
+}
+
 void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall)
 {
 	struct command *command = find_command(fleet, id);
@@ -183,16 +227,21 @@ void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall)
 		return;
 	bool proof = command->definition->expect.count > 0;
 	if (command_step(command, proof ? COMMAND_ACCEPTED : COMMAND_DONE, fleet->now, "%s",
-	                 proof ? "" : "the device confirms nothing"))
+	                 proof ? "" : what_accepted_means(command)))
 		announce(fleet, command, wall);
 }
 
-void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason)
+void fleet_end_order(struct fleet *fleet, uint64_t id, enum command_state state, int64_t wall, const char *reason)
 {
 	struct command *command = find_command(fleet, id);
 
 	if (command != NULL)
-		fleet_end(fleet, command, COMMAND_FAILED, wall, reason);
+		fleet_end(fleet, command, state, wall, reason);
+}
+
+void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason)
+{
+	fleet_end_order(fleet, id, COMMAND_FAILED, wall, reason);
 }
 
 void fleet_connection_lost(struct fleet *fleet, int64_t wall)

@@ -66,9 +66,20 @@ static void copy_commands(const struct fleet *fleet, struct fleet *copy, const s
 		struct command *mine = memory_copy(command, sizeof *command);
 		mine->device = twin(twins, command->device);
 		copy->commands[i] = mine;
-		if (command->device->command == command)
+		if (command->own != NULL)
+			mine->definition = mine->own = command_own_copy(command->own);
+		if (command->device != NULL && command->device->command == command)
 			mine->device->command = mine;
 	}
+}
+
+static void copy_alerts(const struct fleet *fleet, struct fleet *copy, const struct twins *twins)
+{
+	alerts_copy(&copy->alerts, &fleet->alerts);
+	for (size_t i = 0; i < copy->alerts.count; i++)
+		copy->alerts.all[i].key.device = twin(twins, copy->alerts.all[i].key.device);
+	for (size_t i = 0; i < copy->alerts.history_count; i++)
+		copy->alerts.history[i].key.device = twin(twins, copy->alerts.history[i].key.device);
 }
 
 struct fleet *fleet_copy(const struct fleet *fleet)
@@ -86,6 +97,7 @@ struct fleet *fleet_copy(const struct fleet *fleet)
 	copy_devices(fleet, copy, &twins);
 	copy_routes(fleet, copy, &twins);
 	copy_commands(fleet, copy, &twins);
+	copy_alerts(fleet, copy, &twins);
 	map_free(twins.numbers);
 	return copy;
 }

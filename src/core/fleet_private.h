@@ -42,6 +42,7 @@ struct fleet {
 	uint64_t rate_messages;
 	struct command *commands[FLEET_COMMANDS]; /* a ring; the newest is number command_total - 1 */
 	uint64_t command_total;
+	struct alerts alerts;
 };
 
 /* The route of a message that was announced and comes now; NULL: it wasn't, or there is none yet. */
@@ -58,11 +59,27 @@ void fleet_apply_plan(struct fleet *fleet, struct route *route, const struct mes
 /* Works out a device's presence, keeps the counts, and tells the observer if it changed. */
 void fleet_check_device(struct fleet *fleet, struct device *device);
 
+/* Makes a device stale that has been silent for too long, before something else happens to it. */
+void fleet_check_overdue(struct fleet *fleet, struct device *device);
+
 /* Does so for all, if one may have fallen silent since. */
 void fleet_check_silent(struct fleet *fleet);
 
 /* Lets the commands of a device see a live report of one of its statuses. */
 void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall);
+
+/* Looks at what is wrong with a device: its values and states; its presence, which changed then. */
+void fleet_look_at_values(struct fleet *fleet, struct device *device);
+void fleet_look_at_presence(struct fleet *fleet, struct device *device, int64_t now);
+
+/* The value of a metric that has an alert. */
+void fleet_note_extreme(struct fleet *fleet, const struct metric *metric);
+
+/* A command took a step. */
+void fleet_look_at_command(struct fleet *fleet, const struct command *command);
+
+/* Lets the alerts take the steps that are due by then. */
+void fleet_run_alerts(struct fleet *fleet, int64_t now);
 
 /* Makes a device known by its profile and id. */
 void fleet_put_device(struct fleet *fleet, struct device *device);

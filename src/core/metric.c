@@ -4,6 +4,7 @@
 #include "telltale/core/metric.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +14,6 @@
 #include "telltale/core/value.h"
 
 enum { MOST_DECIMALS = 3 };
-
-static const int64_t calm = 30 * CLOCK_SECOND; /* how long a level must have been better to be told of */
 
 /* Whether a value that was multiplied by a power of ten is whole, but for a billionth of what it was. */
 static bool is_whole(double scaled, double slack)
@@ -39,15 +38,26 @@ static unsigned char decimals_needed(double value, unsigned char before)
 	return MOST_DECIMALS;
 }
 
-static enum level level_of(const struct profile_metric *definition, double value)
+/* The level of a value, with limits that lie so far further within. */
+static enum level level_of(const struct profile_metric *definition, double value, double within)
+{
+	if (value > definition->alarm_above - within || value < definition->alarm_below + within) /* false with NAN */
+		return LEVEL_ALARM;
+	if (value > definition->warn_above - within || value < definition->warn_below + within)
+		return LEVEL_WARN;
+	return LEVEL_GOOD;
+}
+
+/* It gets worse at the limit, and better only where the value is within it by the hysteresis. */
+static enum level next_level(const struct profile_metric *definition, double value, enum level before)
 {
 	if (definition == NULL)
 		return LEVEL_GOOD;
-	if (value > definition->alarm_above || value < definition->alarm_below) /* false with NAN */
-		return LEVEL_ALARM;
-	if (value > definition->warn_above || value < definition->warn_below)
-		return LEVEL_WARN;
-	return LEVEL_GOOD;
+	enum level level = level_of(definition, value, 0);
+	if (level >= before || definition->hysteresis <= 0)
+		return level;
+	enum level held = level_of(definition, value, definition->hysteresis);
+	return held < before ? held : before;
 }
 
 static void take_unit(struct metric *metric, const struct scalar *scalar)
@@ -89,7 +99,7 @@ bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t n
 		metric->decimals = decimals_needed(value, metric->decimals);
 	take_unit(metric, scalar);
 	metric->value = value;
-	metric->level = (unsigned char)level_of(definition, value);
+	metric->level = (unsigned char)next_level(definition, value, metric->level);
 	metric->seen = true;
 	metric->stored = stored;
 	metric->at = now;
@@ -99,19 +109,20 @@ bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t n
 	return true; /* the graph moved, even where the number didn't */
 }
 
-bool metric_tell(struct metric *metric, int64_t now)
+void metric_limit_text(const struct metric *metric, enum level level, char *text, size_t size)
 {
-	bool worse = metric->level > metric->told;
+	const struct profile_metric *definition = metric->definition;
+	bool alarm = level == LEVEL_ALARM;
 
-	if (metric->level == LEVEL_GOOD && metric->told == LEVEL_GOOD)
-		return false;
-	if (metric->level >= metric->told)
-		metric->told_until = now;
-	if (!worse && (metric->level == metric->told || now - metric->told_until < calm))
-		return false;
-	metric->told = metric->level;
-	metric->told_until = now;
-	return true;
+	snprintf(text, size, "%s", "");
+	if (definition == NULL || level == LEVEL_GOOD)
+		return;
+	double above = alarm ? definition->alarm_above : definition->warn_above;
+	double below = alarm ? definition->alarm_below : definition->warn_below;
+	if (metric->value > above - definition->hysteresis) /* false with NAN */
+		snprintf(text, size, "above %g", above);
+	else if (metric->value < below + definition->hysteresis)
+		snprintf(text, size, "below %g", below);
 }
 
 void metric_clear(struct metric *metric)

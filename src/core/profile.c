@@ -22,6 +22,9 @@ static void clear_status(struct profile_status *status)
 		free(status->states[i].value);
 		free(status->states[i].name);
 	}
+	for (size_t i = 0; i < status->alert_count; i++)
+		free(status->alerts[i].state);
+	free(status->alerts);
 	free(status->states);
 	free(status->name);
 	free(status->label);

@@ -130,17 +130,15 @@ void series_add(struct series *series, int64_t now, double value)
 
 /* --- reading --------------------------------------------------------------------------------------------- */
 
-/* The number of the second that is passing. */
-static int64_t passing(const struct series *series)
+int64_t series_passing(const struct series *series)
 {
 	return series->until / CLOCK_SECOND - 1;
 }
 
-/* The last sample of a second; NAN: none. */
-static double fine_bucket(const struct series *series, int64_t number)
+double series_fine(const struct series *series, int64_t number)
 {
 	const struct series_rings *rings = series->rings;
-	int64_t newest = passing(series);
+	int64_t newest = series_passing(series);
 
 	if (number == newest)
 		return (double)series->last;
@@ -150,11 +148,10 @@ static double fine_bucket(const struct series *series, int64_t number)
 	return series_decode(&rings->fine_scale, rings->fine[number % SERIES_FINE_BUCKETS]);
 }
 
-/* The ends of a half minute; NAN: no sample. */
-static void coarse_bucket(const struct series *series, int64_t number, double *least, double *most)
+void series_coarse(const struct series *series, int64_t number, double *least, double *most)
 {
 	const struct series_rings *rings = series->rings;
-	int64_t newest = passing(series) / SERIES_COARSE_SECONDS;
+	int64_t newest = series_passing(series) / SERIES_COARSE_SECONDS;
 	bool kept = rings != NULL && number <= rings->coarse_head && number > newest - SERIES_COARSE_BUCKETS &&
 	            number > rings->coarse_head - SERIES_COARSE_BUCKETS && number >= 0;
 	const uint16_t *bucket = kept ? &rings->coarse[2 * (number % SERIES_COARSE_BUCKETS)] : NULL;
@@ -176,8 +173,8 @@ static double bucket(const struct series *series, bool fine, int64_t number, dou
 	if (series->until == 0)
 		return NAN;
 	if (fine)
-		return fine_bucket(series, number);
-	coarse_bucket(series, number, &least, &most);
+		return series_fine(series, number);
+	series_coarse(series, number, &least, &most);
 	if (isnan(beside))
 		return (least + most) / 2;
 	return fabs(most - beside) >= fabs(least - beside) ? most : least;
@@ -218,7 +215,7 @@ bool series_range(const struct series *series, int64_t now, double *least, doubl
 	*least = *most = NAN;
 	for (int64_t n = newest - SERIES_COARSE_BUCKETS + 1; n <= newest && series->until != 0; n++) {
 		double low, high;
-		coarse_bucket(series, n, &low, &high);
+		series_coarse(series, n, &low, &high);
 		*least = fmin(*least, low);
 		*most = fmax(*most, high);
 	}

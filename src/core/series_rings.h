@@ -28,4 +28,13 @@ double series_decode(const struct series_scale *scale, uint16_t code);
 /* After old codes have gone: takes a finer step if the range of the others allows it. */
 void series_refine(struct series_scale *scale, uint16_t *codes, size_t count);
 
+/* The number of the second that is passing: that of the newest sample. The series isn't empty. */
+int64_t series_passing(const struct series *series);
+
+/* The last sample of a second, by its number; NAN: none, or not known any more. */
+double series_fine(const struct series *series, int64_t number);
+
+/* The ends of a half minute, by its number; NAN: no sample, or not known any more. */
+void series_coarse(const struct series *series, int64_t number, double *least, double *most);
+
 #endif

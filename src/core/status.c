@@ -73,6 +73,10 @@ bool status_report(struct status *status, const struct scalar *scalar, int64_t n
 	describe(status, state, scalar, text, &kind);
 	bool changed = !status->seen || state != status->state || strcmp(text, status->text) != 0;
 	if (changed) {
+		if (status->seen && status->strip == NULL)
+			strip_add(&status->strip, status->since, status->state, status->kind, status->text);
+		if (status->seen)
+			strip_add(&status->strip, now, state, (unsigned char)kind, text);
 		status->since_known = status->seen && !stored;
 		status->since = now;
 		status->state = state;
@@ -83,6 +87,29 @@ bool status_report(struct status *status, const struct scalar *scalar, int64_t n
 	status->seen = true;
 	status->stored = stored;
 	return changed;
+}
+
+size_t status_history(const struct status *status, struct strip_change *changes)
+{
+	size_t count = strip_count(status->strip);
+
+	if (!status->seen)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		changes[i] = *strip_change(status->strip, i);
+	if (count > 0)
+		return count;
+	changes->at = status->since;
+	changes->state = (int16_t)status->state;
+	changes->kind = status->kind;
+	text_fit(changes->text, sizeof changes->text, status->text, sizeof changes->text, "");
+	return 1;
+}
+
+void status_clear(struct status *status)
+{
+	free(status->strip);
+	status->strip = NULL;
 }
 
 bool status_fulfils(const struct status *status, const struct condition *condition)

@@ -44,6 +44,21 @@ bool topic_filter_check(const char *filter, struct error *error)
 	return check_levels(filter, error);
 }
 
+bool topic_name_check(const char *topic, struct error *error)
+{
+	size_t length = strlen(topic), wildcard = strcspn(topic, "+#");
+
+	if (length == 0)
+		return error_set(error, ERROR_USAGE, "a message needs a topic");
+	if (length > TOPIC_LIMIT)
+		return error_set(error, ERROR_USAGE, "a topic has at most %d bytes, this one has %zu", TOPIC_LIMIT, length);
+	if (!text_is_utf8(topic, length))
+		return error_set(error, ERROR_USAGE, "the topic isn't valid UTF-8");
+	if (topic[wildcard] != '\0')
+		return error_set(error, ERROR_USAGE, "a message goes to one topic: '%c' stands for several", topic[wildcard]);
+	return true;
+}
+
 static const char *without_share(const char *filter)
 {
 	if (strncmp(filter, "$share/", 7) == 0) {

@@ -14,6 +14,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/alert.h"
 #include "telltale/core/device.h"
 #include "telltale/recording/record.h"
 
@@ -141,6 +142,7 @@ void encoder_recording(struct encoder *encoder, const struct encoder_stamp *stam
                        struct buffer *out)
 {
 	bson_t *doc = &encoder->doc;
+	char kinds[80];
 
 	encoder_begin(encoder, RECORD_RECORDING, stamp, NULL, 0);
 	bson_append_int32(doc, "format", -1, RECORD_FORMAT);
@@ -155,6 +157,9 @@ void encoder_recording(struct encoder *encoder, const struct encoder_stamp *stam
 	bson_append_int64(doc, "stale_after", -1, head->stale_after);
 	bson_append_int64(doc, "max_topics", -1, (int64_t)head->most_topics);
 	bson_append_int64(doc, "max_devices", -1, (int64_t)head->most_devices);
+	alert_kinds_text(head->alerts_off, kinds, sizeof kinds);
+	if (*kinds != '\0')
+		put_text(doc, "no_alert", kinds);
 	put_profiles(doc, head);
 	encoder_finish(encoder, out);
 }
@@ -172,12 +177,13 @@ static int64_t last_step(const struct command *command)
 void encoder_command(struct encoder *encoder, const struct encoder_stamp *stamp, const struct command *command,
                      const char *topic, const char *payload, struct buffer *out)
 {
+	const struct profile *profile = command->device != NULL ? command->device->profile : NULL;
 	bson_t *doc = &encoder->doc;
 
 	encoder_begin(encoder, RECORD_COMMAND, stamp, NULL, 0);
 	bson_append_int64(doc, "order", -1, (int64_t)command->id);
 	put_text(doc, "command", command->definition->name);
-	put_text(doc, "profile", command->device->profile != NULL ? command->device->profile->name : NULL);
+	put_text(doc, "profile", profile != NULL ? profile->name : NULL);
 	put_text(doc, "step", command_state_text(command->state));
 	put_text(doc, "who", command->who);
 	put_text(doc, "topic", topic);
@@ -186,6 +192,8 @@ void encoder_command(struct encoder *encoder, const struct encoder_stamp *stamp,
 	else
 		encoder_put_bytes(doc, "payload", payload, strlen(payload));
 	bson_append_int32(doc, "qos", -1, command->definition->qos);
+	if (command->definition->retain)
+		bson_append_bool(doc, "retain", -1, true);
 	put_text(doc, "reason", command->reason);
 	if (command->sent != CLOCK_NEVER && command->state != COMMAND_SENT)
 		put_span(doc, "latency_ms", last_step(command) - command->sent);
@@ -217,6 +225,24 @@ void encoder_alert(struct encoder *encoder, const struct encoder_stamp *stamp, c
 	if (strcmp(about, "metric") == 0)
 		bson_append_double(&encoder->doc, "value", -1, value);
 	put_text(&encoder->doc, "text", text);
+	encoder_finish(encoder, out);
+}
+
+void encoder_alert_note(struct encoder *encoder, const struct encoder_stamp *stamp, const struct encoder_alert_note *note,
+                        struct buffer *out)
+{
+	bson_t *doc = &encoder->doc;
+
+	encoder_begin(encoder, RECORD_ALERT, stamp, NULL, 0);
+	put_text(doc, "about", note->about);
+	put_text(doc, "of", note->kind);
+	put_text(doc, "profile", note->profile);
+	put_text(doc, "name", note->name);
+	put_text(doc, "level", "good");
+	put_text(doc, "who", note->who);
+	if (note->lasts > 0)
+		bson_append_double(doc, "lasts_ms", -1, (double)note->lasts / (double)CLOCK_MILLISECOND);
+	put_text(doc, "text", note->text);
 	encoder_finish(encoder, out);
 }
 

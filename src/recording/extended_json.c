@@ -11,6 +11,7 @@
 
 #include <bson/bson.h>
 
+#include "telltale/base/base64.h"
 #include "telltale/base/clock.h"
 #include "telltale/recording/bson_json.h"
 #include "telltale/recording/json.h"
@@ -33,20 +34,6 @@ static void text_member(struct writing *writing, const char *before, const char 
 	buffer_text(writing->json, before);
 	json_string(writing->json, text, length);
 	buffer_text(writing->json, behind);
-}
-
-static void write_base64(struct buffer *json, const uint8_t *bytes, size_t n)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < n; i += 3) {
-		size_t have = n - i < 3 ? n - i : 3;
-		uint32_t bits = (uint32_t)bytes[i] << 16 | (have > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
-		                (have > 2 ? bytes[i + 2] : 0);
-		char four[4] = { digits[bits >> 18], digits[bits >> 12 & 63],
-			         have > 1 ? digits[bits >> 6 & 63] : '=', have > 2 ? digits[bits & 63] : '=' };
-		buffer_append(json, four, sizeof four);
-	}
 }
 
 /* --- one function a type --------------------------------------------------------------------------------- */
@@ -124,7 +111,7 @@ static bool write_binary(struct writing *writing, const bson_iter_t *field)
 
 	bson_iter_binary(field, &subtype, &length, &bytes);
 	buffer_text(writing->json, "{\"$binary\":{\"base64\":\"");
-	write_base64(writing->json, bytes, length);
+	base64_append(writing->json, (const char *)bytes, length);
 	buffer_format(writing->json, "\",\"subType\":\"%02x\"}}", (unsigned)subtype);
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/conf/option.h"
+#include "telltale/core/alert.h"
 
 /* --- profiles -------------------------------------------------------------------------------------------- */
 
@@ -107,5 +108,6 @@ void heritage_settings(const struct timeline *timeline, const struct profiles *p
 		.most_topics = (size_t)limit(head, "max_topics", "max-topics", 1),
 		.most_devices = (size_t)limit(head, "max_devices", "max-devices", 1),
 		.stale_after = limit(head, "stale_after", "stale-after", CLOCK_SECOND),
+		.alerts_off = head != NULL ? alert_kinds_parse(record_field_text(head, "no_alert").text) : 0,
 	};
 }

@@ -167,6 +167,7 @@ static void put_order(const struct summary *summary, const struct summary_order 
 	json_begin(json, NULL, '{');
 	json_time(json, "time", first.wall);
 	put_bytes(json, "device", last.device.text, last.device.length);
+	put_field(json, "topic", &last, "topic");
 	put_field(json, "command", &last, "command");
 	put_field(json, "who", &last, "who");
 	put_field(json, "step", &last, "step");

@@ -216,7 +216,9 @@ static void put_order(const struct record *first, const struct record *last, str
 
 	moment_local(when, first->wall);
 	buffer_format(text, "  %s  ", when);
-	put_clean(text, last->device.text, last->device.length, 16);
+	struct record_text topic = record_field_text(last, "topic");
+	bool own = last->device.length == 0; /* a message of the user's own */
+	put_clean(text, own ? topic.text : last->device.text, own ? topic.length : last->device.length, 16);
 	put_field(text, last, "command");
 	put_field(text, last, "step");
 	if (latency >= 0)

@@ -41,6 +41,18 @@ static bool mqtt_publish(struct source *source, const struct publication *public
 	return taken;
 }
 
+static bool mqtt_ask_again(struct source *source)
+{
+	struct mqtt_source *self = (struct mqtt_source *)source;
+
+	pthread_mutex_lock(&self->lock);
+	bool up = self->ask_again = self->up;
+	pthread_mutex_unlock(&self->lock);
+	if (up)
+		wake_poke(&self->wake);
+	return up;
+}
+
 static void mqtt_retry(struct source *source)
 {
 	struct mqtt_source *self = (struct mqtt_source *)source;
@@ -66,6 +78,15 @@ bool mqtt_take_wish(struct mqtt_source *self, struct publication *wish)
 	return found;
 }
 
+bool mqtt_take_ask_again(struct mqtt_source *self)
+{
+	pthread_mutex_lock(&self->lock);
+	bool wanted = self->ask_again;
+	self->ask_again = false;
+	pthread_mutex_unlock(&self->lock);
+	return wanted;
+}
+
 void mqtt_wish_done(struct publication *wish)
 {
 	free((char *)(uintptr_t)wish->topic);
@@ -84,6 +105,7 @@ void mqtt_set_up(struct mqtt_source *self, bool up)
 {
 	pthread_mutex_lock(&self->lock);
 	self->up = up;
+	self->ask_again = false;
 	pthread_mutex_unlock(&self->lock);
 }
 
@@ -272,6 +294,7 @@ static const struct source_kind mqtt_kind = {
 	.name = "mqtt",
 	.start = mqtt_start,
 	.publish = mqtt_publish,
+	.ask_again = mqtt_ask_again,
 	.retry = mqtt_retry,
 	.free = mqtt_free,
 };

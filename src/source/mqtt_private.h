@@ -29,6 +29,7 @@ struct mqtt_source {
 	pthread_mutex_t lock;
 	pthread_cond_t over;
 	bool stop, retry, up, finished;
+	bool ask_again; /* subscribe once more */
 	struct publication wishes[MQTT_WISHES];
 	size_t wish_count;
 };
@@ -43,8 +44,10 @@ struct mqtt_ending {
 /* Connects, subscribes, and moves messages and wishes until the connection ends or the source stops. */
 void mqtt_session_run(struct mqtt_source *self, struct mqtt_ending *ending);
 
-/* For the session: the next publication that the main thread wants; frees one; whether to stop. */
+/* For the session: the next publication that the main thread wants; whether to subscribe once more; frees one; whether
+ * to stop. */
 bool mqtt_take_wish(struct mqtt_source *self, struct publication *wish);
+bool mqtt_take_ask_again(struct mqtt_source *self);
 void mqtt_wish_done(struct publication *wish);
 bool mqtt_stopping(struct mqtt_source *self);
 void mqtt_set_up(struct mqtt_source *self, bool up);

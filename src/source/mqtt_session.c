@@ -207,7 +207,7 @@ static void send_wish(struct session *session, const struct publication *wish)
 	session->early = false;
 	session->publishing = true;
 	int rc = mosquitto_publish(session->client, &mid, wish->topic, (int)wish->length, wish->payload, wish->qos,
-	                           false);
+	                           wish->retain);
 	session->publishing = false;
 	if (rc != MOSQ_ERR_SUCCESS) {
 		mqtt_event(session->source, EVENT_NOT_ACCEPTED, rc, wish->id, mqtt_error_text(rc, errno));
@@ -434,6 +434,8 @@ static int turn(struct session *session, int64_t *next_misc)
 	if (wished) {
 		wake_drain(&session->source->wake);
 		send_wishes(session);
+		if (mqtt_take_ask_again(session->source) && !subscribe(session))
+			return MOSQ_ERR_CONN_LOST;
 	}
 	if (readable)
 		rc = read_packets(session);

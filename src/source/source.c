@@ -13,6 +13,11 @@ bool source_publish(struct source *source, const struct publication *publication
 	return source->kind->publish != NULL && source->kind->publish(source, publication);
 }
 
+bool source_ask_again(struct source *source)
+{
+	return source->kind->ask_again != NULL && source->kind->ask_again(source);
+}
+
 void source_retry(struct source *source)
 {
 	if (source->kind->retry != NULL)

@@ -4,6 +4,7 @@
 #include "telltale/ui/chooser.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "telltale/base/text.h"
 #include "telltale/conf/gallery.h"
@@ -52,6 +53,23 @@ static void show(struct screen *screen, size_t index, int64_t mono)
 	} else {
 		screen_notice(screen, LOG_WARNING, false, mono, without_folders(error.text));
 	}
+}
+
+bool chooser_set(struct screen *screen, const char *name, struct error *error)
+{
+	struct gallery *gallery = screen->model.gallery;
+	size_t index = 0;
+
+	while (gallery_name(gallery, index) != NULL && strcmp(gallery_name(gallery, index), name) != 0)
+		index++;
+	if (gallery_name(gallery, index) == NULL)
+		return error_set(error, ERROR_USAGE, "theme: there is none of the name '%s'; expected one that Tab lists", name);
+	const struct theme *theme = gallery_theme(gallery, index, error);
+	if (theme == NULL)
+		return false;
+	terminal_theme(screen->terminal, theme);
+	gallery_show(gallery, index);
+	return true;
 }
 
 static unsigned move(struct screen *screen, long to, int64_t mono)

@@ -19,7 +19,7 @@ static const double least_span = 0.01; /* of its value: what a number must move 
 struct canvas canvas_screen(const struct terminal *terminal)
 {
 	return (struct canvas){ terminal, 0, 0, terminal->rows, terminal->columns, 0, terminal->rows, 0,
-		                terminal->columns };
+		                terminal->columns, NULL };
 }
 
 static int least_of(int a, int b)
@@ -53,9 +53,11 @@ bool canvas_shows(const struct canvas *canvas, int row)
 }
 
 /* Writes a text that is known to fit. */
-static void put(const struct canvas *canvas, int row, int column, enum slot slot, const char *text)
+static void put(const struct canvas *canvas, int row, int column, enum slot slot, enum found found, const char *text)
 {
-	attrset((int)canvas->terminal->attributes[slot]);
+	static const unsigned marks[] = { [FOUND_NOTHING] = 0, [FOUND_MATCH] = A_UNDERLINE, [FOUND_CHOSEN] = A_REVERSE };
+
+	attrset((int)(canvas->terminal->attributes[slot] | marks[found]));
 	mvaddstr(canvas->top + row, canvas->left + column, text);
 }
 
@@ -63,6 +65,7 @@ int draw_text_in(const struct canvas *canvas, int row, int column, int most, enu
 {
 	char ascii[LINE_BYTES], fitted[LINE_BYTES];
 	int room = least_of(most, canvas->clip_right - (canvas->left + column));
+	enum found found = canvas->finder != NULL ? finder_note(canvas->finder, canvas->top + row, text) : FOUND_NOTHING;
 
 	if (!canvas_shows(canvas, row) || canvas->left + column < canvas->clip_left || room <= 0)
 		return 0;
@@ -72,7 +75,7 @@ int draw_text_in(const struct canvas *canvas, int row, int column, int most, enu
 	}
 	size_t used = text_fit(fitted, sizeof fitted, text, (size_t)room,
 	                       glyph_text(GLYPH_ELLIPSIS, canvas->terminal->utf8));
-	put(canvas, row, column, slot, fitted);
+	put(canvas, row, column, slot, found, fitted);
 	return (int)used;
 }
 

@@ -9,8 +9,9 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
+#include "telltale/ui/freeze.h"
 
-enum { PART_BYTES = 400, MOST_PARTS = 14 };
+enum { PART_BYTES = 400, MOST_PARTS = 16 };
 
 /* --- header ---------------------------------------------------------------------------------------------- */
 
@@ -87,6 +88,18 @@ static void add_lag(struct parts *parts, const struct link *link)
 		snprintf(text, PART_BYTES, "lag %s, %lld ms", waiting, (long long)(link->lag / CLOCK_MILLISECOND));
 }
 
+/* What nobody has acknowledged stands out: "3 alerts, 2 NEW". */
+static void add_alerts(struct parts *parts, const struct fleet_counts *counts)
+{
+	char *text = add_part(parts, counts->fresh > 0 ? SLOT_HEADER_BAD : SLOT_HEADER, 1);
+	size_t used = (size_t)snprintf(text, PART_BYTES, "%zu alert%s", counts->alerts, counts->alerts == 1 ? "" : "s");
+
+	if (counts->fresh > 0 && counts->fresh < counts->alerts)
+		snprintf(text + used, PART_BYTES - used, ", %zu NEW", counts->fresh);
+	else if (counts->fresh > 0)
+		snprintf(text + used, PART_BYTES - used, " NEW");
+}
+
 static void add_counts(struct parts *parts, const struct screen *screen)
 {
 	const struct fleet_counts *counts = fleet_counts(screen->model.fleet);
@@ -101,8 +114,7 @@ static void add_counts(struct parts *parts, const struct screen *screen)
 	if (counts->stale + counts->offline > 0)
 		snprintf(add_part(parts, SLOT_HEADER_BAD, 2), PART_BYTES, "%zu silent", counts->stale + counts->offline);
 	if (counts->alerts > 0)
-		snprintf(add_part(parts, SLOT_HEADER_BAD, 1), PART_BYTES, "%zu alert%s", counts->alerts,
-		         counts->alerts == 1 ? "" : "s");
+		add_alerts(parts, counts);
 	if (counts->full)
 		snprintf(add_part(parts, SLOT_HEADER_BAD, 1), PART_BYTES, "FULL: %llu messages unplaced",
 		         (unsigned long long)counts->unplaced);
@@ -140,6 +152,8 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole)
 
 	snprintf(add_part(&parts, SLOT_HEADER, 5), PART_BYTES, "telltale");
 	add_link(&parts, screen);
+	if (screen->freeze.on)
+		snprintf(add_part(&parts, SLOT_HEADER_BAD, 0), PART_BYTES, "FROZEN");
 	add_counts(&parts, screen);
 	add_recording(&parts, screen);
 	while (parts.count > 1 && width_of(&parts) > whole->columns)
@@ -154,23 +168,14 @@ void frame_draw_header(struct screen *screen, const struct canvas *whole)
 /* What is typed, with the cursor in it. */
 static void draw_prompt(struct screen *screen, const struct canvas *whole, int row)
 {
-	char before[PROMPT_BYTES];
-	const struct prompt *prompt = &screen->prompt;
+	const char *text;
 
 	draw_fill(whole, row, 0, whole->columns, SLOT_INPUT);
-	snprintf(before, sizeof before, "%.*s", (int)prompt->cursor, prompt->text);
 	int label = (int)text_width(screen->ask->label);
-	int width = (int)text_width(before), room = whole->columns - 2 - label;
-	int skip = width > room ? width - room : 0; /* columns that scroll out at the left */
-	const char *text = prompt->text;
-	for (int skipped = 0; skipped < skip && *text != '\0';) {
-		uint32_t character;
-		text += text_decode(text, strlen(text), &character);
-		skipped += (int)text_char_width(character);
-	}
+	int cursor = prompt_window(&screen->prompt, whole->columns - 2 - label, &text);
 	draw_text(whole, row, 0, SLOT_INPUT, screen->ask->label);
 	draw_text(whole, row, label, SLOT_INPUT, text);
-	terminal_cursor(screen->terminal, row, label + width - skip);
+	terminal_cursor(screen->terminal, row, label + cursor);
 }
 
 static enum slot notice_slot(const struct screen *screen)
@@ -215,70 +220,15 @@ void frame_draw_notice(struct screen *screen, const struct canvas *whole, int ro
 		char text[SCREEN_NOTICE + 8];
 		snprintf(text, sizeof text, " %s ", screen->notice);
 		draw_text_in(whole, row, 0, end, notice_slot(screen), text);
+	} else if (screen->freeze.on) {
+		char text[200] = " ", *at = text + 1;
+		freeze_text(screen, at, sizeof text - 2);
+		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, strcat(text, " "));
 	} else if (down_text(screen, down, sizeof down)) {
 		draw_text_in(whole, row, 0, end, SLOT_NOTICE_BAD, down);
 	} else if (screen->filter != NULL && filter_kind(screen->filter) != FILTER_ALL) {
 		char text[FILTER_BYTES + 8];
 		snprintf(text, sizeof text, " /%s ", filter_words(screen->filter));
 		draw_text_in(whole, row, 0, end, SLOT_INPUT, text);
-	}
-}
-
-/* --- hint bar -------------------------------------------------------------------------------------------- */
-
-static int draw_hint(const struct canvas *whole, int column, const char *key, const char *hint)
-{
-	int row = whole->rows - 1;
-
-	if (column + (int)(strlen(key) + 1 + strlen(hint)) > whole->columns)
-		return whole->columns;
-	column += draw_text(whole, row, column, SLOT_KEY, key) + 1;
-	return column + draw_text(whole, row, column, SLOT_KEY_TEXT, hint) + 2;
-}
-
-/* A key that begins something ends it as well. */
-static const char *hint_of(const struct screen *screen, const struct action_def *def)
-{
-	if (def->action == ACTION_RECORD && screen->model.recording->on)
-		return "stop";
-	if (def->action == ACTION_PAUSE && screen->model.playback != NULL && screen->model.playback->paused)
-		return "go on";
-	return def->hint;
-}
-
-void frame_draw_hints(struct screen *screen, const struct canvas *whole)
-{
-	int column = 1;
-
-	if (screen->question != NULL) { /* its own keys stand in its box */
-		draw_hint(whole, column, "Esc", "sends nothing");
-		return;
-	}
-	if (screen->prompt.open) {
-		column = draw_hint(whole, column, "Enter", screen->ask->done);
-		column = draw_hint(whole, column, "Esc", screen->ask->cancel);
-		if (screen->ask->forms != NULL)
-			draw_text(whole, whole->rows - 1, column, SLOT_DIM, screen->ask->forms);
-		return;
-	}
-	if (screen->chooser.open) {
-		column = draw_hint(whole, column, "Enter", "keeps it");
-		column = draw_hint(whole, column, "Esc", "goes back");
-		draw_hint(whole, column, "Up Down", "shows another");
-		return;
-	}
-	/* in a replay its own keys are what one needs; help has the others */
-	int scope = screen->model.playback != NULL ? SCOPE_REPLAY : screen->view->scope;
-	for (const struct action_def *def = action_table; def->name != NULL; def++) {
-		char key[16];
-		bool here = (def->scope & scope) != 0;
-		if (def->hint == NULL || !here || !screen_can(screen, def->action))
-			continue;
-		if (def->action == ACTION_QUIT && screen->view != &view_devices)
-			continue; /* it means "back" there, which has a hint of its own */
-		keymap_key_name_in(screen->keymap, scope, def->action, key, sizeof key);
-		if (*key == '\0')
-			continue; /* unbound */
-		column = draw_hint(whole, column, key, hint_of(screen, def));
 	}
 }

@@ -23,7 +23,14 @@ static const struct {
 	[GLYPH_DASH] = { "–", "-" },      [GLYPH_TOP_LEFT] = { "╭", "+" },
 	[GLYPH_TOP_RIGHT] = { "╮", "+" },    [GLYPH_BOTTOM_LEFT] = { "╰", "+" },
 	[GLYPH_BOTTOM_RIGHT] = { "╯", "+" }, [GLYPH_HORIZONTAL] = { "─", "-" },
-	[GLYPH_VERTICAL] = { "│", "|" },
+	[GLYPH_VERTICAL] = { "│", "|" },     [GLYPH_TICK_LEFT] = { "┤", "+" },
+	[GLYPH_TICK_DOWN] = { "┬", "+" },    [GLYPH_CORNER] = { "└", "+" },
+	[GLYPH_DASHED] = { "╌", "-" },       [GLYPH_CURSOR] = { "│", "|" },
+	[GLYPH_SELECTED] = { "▸", ">" },     [GLYPH_PIN] = { "★", "*" },
+	[GLYPH_LINE_REST] = { "▁", "_" },    [GLYPH_LINE_ACTIVE] = { "▆", "=" },
+	[GLYPH_LINE_MOVING] = { "▒", "/" },  [GLYPH_LINE_ALARM] = { "!", "!" },
+	[GLYPH_LINE_UNKNOWN] = { "?", "?" }, [GLYPH_FULL] = { "━", "#" },
+	[GLYPH_EMPTY] = { "─", "-" },
 };
 
 const char *glyph_text(enum glyph glyph, bool utf8)

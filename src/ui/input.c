@@ -13,8 +13,11 @@
 #include "telltale/base/text.h"
 #include "telltale/conf/keymap.h"
 
-/* Codes that define_key() gets for the brackets of a paste; above all of ncurses' own. */
-enum { PASTE_BEGIN = KEY_MAX + 100, PASTE_END, ESCAPE_MILLISECONDS = 50 };
+/* Codes that define_key() gets for the brackets of a paste and the beginning of what the mouse did; above all of
+ * ncurses' own. */
+enum { PASTE_BEGIN = KEY_MAX + 100, PASTE_END, MOUSE_BEGIN, MOUSE_BEGIN_OLD, CTRL_LEFT, CTRL_RIGHT,
+       SGR_REPORT = -1, OLD_REPORT_BYTES = 3,
+       ESCAPE_MILLISECONDS = 50 };
 
 /* Keys are read from a pad, because reading from a window would draw it. */
 static WINDOW *pad;
@@ -32,6 +35,7 @@ static void define_usual_keys(void)
 		{ "\033[1~", KEY_HOME }, { "\033[4~", KEY_END }, { "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE },
 		{ "\033[3~", KEY_DC },  { "\033[Z", KEY_BTAB },  { "\033[15~", KEY_F(5) }, { "\033OP", KEY_F(1) },
 		{ "\033[1;2D", KEY_SLEFT }, { "\033[1;2C", KEY_SRIGHT },
+		{ "\033[1;5D", CTRL_LEFT }, { "\033[1;5C", CTRL_RIGHT },
 	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		define_key(keys[i].sequence, keys[i].code);
@@ -48,6 +52,10 @@ void input_init(struct input *input)
 	define_usual_keys();
 	define_key("\033[200~", PASTE_BEGIN);
 	define_key("\033[201~", PASTE_END);
+	define_key("\033[<", MOUSE_BEGIN);
+	int old = key_defined("\033[M"); /* a key on some terminals, which have no mouse */
+	if (old == 0 || old == KEY_MOUSE)
+		define_key("\033[M", MOUSE_BEGIN_OLD);
 }
 
 static int translate(wint_t code)
@@ -63,6 +71,7 @@ static int translate(wint_t code)
 		{ KEY_BACKSPACE, KEYCODE_BACKSPACE }, { KEY_DC, KEYCODE_DELETE },
 		{ KEY_BTAB, KEYCODE_SHIFT_TAB }, { KEY_ENTER, KEYCODE_ENTER },
 		{ KEY_SLEFT, KEYCODE_SHIFT_LEFT }, { KEY_SRIGHT, KEYCODE_SHIFT_RIGHT },
+		{ CTRL_LEFT, KEYCODE_WORD_LEFT }, { CTRL_RIGHT, KEYCODE_WORD_RIGHT },
 	};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (keys[i].curses == code)
@@ -110,6 +119,20 @@ static bool swallow_sequence(void)
 	return true;
 }
 
+/* Takes a character of what the mouse did. A terminal that doesn't know mode 1006 reports in three bytes, which are no
+ * keys. Returns whether something was done. */
+static bool take_report(struct input *input, wint_t code)
+{
+	if (input->in_report > 0) {
+		input->in_report--;
+		return false;
+	}
+	enum mouse_result result = mouse_feed(&input->report, code, &input->mouse);
+	if (result != MOUSE_MORE)
+		input->in_report = 0;
+	return result == MOUSE_EVENT;
+}
+
 bool input_read(struct input *input)
 {
 	wint_t code;
@@ -124,6 +147,14 @@ bool input_read(struct input *input)
 			input->in_paste = false;
 			input->key = KEYCODE_PASTE;
 			return true;
+		} else if (special && (code == MOUSE_BEGIN || code == MOUSE_BEGIN_OLD)) {
+			input->in_report = code == MOUSE_BEGIN ? SGR_REPORT : OLD_REPORT_BYTES;
+			input->report.length = 0;
+		} else if (input->in_report != 0) {
+			if (take_report(input, special ? 0 : code)) {
+				input->key = KEYCODE_MOUSE;
+				return true;
+			}
 		} else if (input->in_paste) {
 			if (!special)
 				add_to_paste(input, code);

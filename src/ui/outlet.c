@@ -14,6 +14,10 @@
 #include "telltale/base/buffer.h"
 #include "telltale/base/clock.h"
 
+enum { BITS_A_BYTE = 10 };
+
+static const int64_t longest_pause = 10 * CLOCK_SECOND;
+
 /* The one terminal's; only the thread that draws touches it. */
 static struct {
 	int fd; /* writing to it doesn't wait; -1: standard output is written to */
@@ -21,6 +25,8 @@ static struct {
 	size_t rewritten; /* of them: what lies behind is as ncurses wrote it */
 	const struct exact *exact;
 	size_t begin; /* what was sent of them */
+	long speed;     /* bits a second; 0: not known */
+	int64_t taken;  /* when the line has taken what was sent */
 } outlet = { .fd = -1 };
 
 /* Whether this thread is drawing a frame: write() has no argument for it. */
@@ -99,6 +105,12 @@ void outlet_exact(const struct exact *exact)
 	outlet.exact = exact;
 }
 
+void outlet_add(const char *bytes, size_t length)
+{
+	if (length > 0)
+		buffer_append(&outlet.bytes, bytes, length);
+}
+
 /* Bytes that the terminal hasn't taken yet. */
 static size_t waiting(void)
 {
@@ -118,6 +130,30 @@ static bool can_write(int milliseconds)
 	return poll(&out, 1, milliseconds) > 0;
 }
 
+void outlet_speed(long bits)
+{
+	outlet.speed = bits;
+	outlet.taken = 0;
+}
+
+static void note_sent(size_t bytes)
+{
+	int64_t now;
+
+	if (outlet.speed == 0)
+		return;
+	now = clock_mono();
+	outlet.taken = outlet.taken > now ? outlet.taken : now;
+	outlet.taken += (int64_t)bytes * BITS_A_BYTE * CLOCK_SECOND / outlet.speed;
+}
+
+int64_t outlet_pause(int64_t now)
+{
+	int64_t pause = outlet.taken - now;
+
+	return pause < 0 ? 0 : pause < longest_pause ? pause : longest_pause;
+}
+
 bool outlet_flush(void)
 {
 	while (waiting() > 0) {
@@ -130,6 +166,7 @@ bool outlet_flush(void)
 		if (n < 0 && errno != EINTR)
 			break; /* the terminal is gone, which its input says too */
 		outlet.begin += n > 0 ? (size_t)n : 0;
+		note_sent(n > 0 ? (size_t)n : 0);
 	}
 	forget();
 	return true;

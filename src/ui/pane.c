@@ -97,13 +97,13 @@ enum slot pane_command_slot(const struct command *command)
 
 /* --- lines ----------------------------------------------------------------------------------------------- */
 
-static enum slot state_slot(const struct status *status, bool live)
+enum slot pane_kind_slot(enum state_kind kind, bool live)
 {
 	static const enum slot slots[] = {
 		[STATE_REST] = SLOT_REST,   [STATE_ACTIVE] = SLOT_ACTIVE,   [STATE_MOVING] = SLOT_MOVING,
 		[STATE_ALARM] = SLOT_ALARM, [STATE_UNKNOWN] = SLOT_UNKNOWN,
 	};
-	return live && status->seen ? slots[status->kind] : SLOT_DIM;
+	return live ? slots[kind] : SLOT_DIM;
 }
 
 static void upper(char *text)
@@ -113,11 +113,17 @@ static void upper(char *text)
 			*text = (char)(*text - 'a' + 'A');
 }
 
-int pane_draw_state(const struct canvas *canvas, int row, int column, int most, const struct status *status,
-                    bool live)
+bool pane_glows(const struct screen *screen, const struct status *status)
+{
+	return status->seen && status->since_known && !status->stored && !screen->slow &&
+	       fleet_now(screen->model.fleet) - status->since < PANE_GLOW;
+}
+
+int pane_draw_state(const struct canvas *canvas, int row, int column, int most, const struct status *status, bool live,
+                    bool glows)
 {
 	char text[STATUS_TEXT + 16];
-	enum slot slot = state_slot(status, live);
+	enum slot slot = pane_kind_slot(status->kind, live && status->seen);
 	bool known = status->definition != NULL && status->state >= 0;
 
 	if (!status->seen)
@@ -128,6 +134,10 @@ int pane_draw_state(const struct canvas *canvas, int row, int column, int most, 
 		snprintf(text, sizeof text, "%s", status->text);
 	if (known)
 		upper(text);
+	if (glows && live) {
+		slot = SLOT_GLOW;
+		draw_text_in(canvas, row, column + 1, 1, slot, " ");
+	}
 	draw_glyph(canvas, row, column, slot, glyph_of_status(status));
 	return 2 + draw_text_in(canvas, row, column + 2, most - 2, slot, text);
 }
@@ -191,14 +201,15 @@ static void draw_status(const struct screen *screen, const struct canvas *canvas
 	int end = canvas->columns;
 	if (*since != '\0')
 		end = draw_right(canvas, row, canvas->columns, draw_dimmed(live, SLOT_SINCE), since) - 1;
-	pane_draw_state(canvas, row, columns.label + 1, end - columns.label - 1, status, live);
+	pane_draw_state(canvas, row, columns.label + 1, end - columns.label - 1, status, live,
+	                pane_glows(screen, status));
 }
 
 void pane_draw_history(const struct screen *screen, const struct canvas *canvas, int row, int column, int columns,
                        const struct metric *metric, int64_t most_span, bool live)
 {
-	static const int64_t spans[] = { CLOCK_MINUTE, 5 * CLOCK_MINUTE, 15 * CLOCK_MINUTE, CLOCK_HOUR };
-	double values[HISTORY_MOST];
+	static const int64_t spans[] = { CLOCK_MINUTE, 2 * CLOCK_MINUTE, 5 * CLOCK_MINUTE, 15 * CLOCK_MINUTE, CLOCK_HOUR };
+	double values[HISTORY_MOST], most[HISTORY_MOST];
 	int64_t now = fleet_now(screen->model.fleet), span = CLOCK_MINUTE;
 	bool ranged = metric->definition != NULL;
 
@@ -210,9 +221,27 @@ void pane_draw_history(const struct screen *screen, const struct canvas *canvas,
 			break;
 	}
 	size_t count = (size_t)clamp(columns, 1, HISTORY_MOST);
-	series_columns(&metric->series, now, span, metric_hold(metric, now), values, count);
+	if (span == CLOCK_MINUTE)
+		series_columns(&metric->series, now, span, metric_hold(metric, now), values, count);
+	else
+		series_span(&metric->series, now - span, now, now, metric_hold(metric, now), values, most, count);
+	for (size_t i = 0; span > CLOCK_MINUTE && i < count; i++)
+		values[i] = (values[i] + most[i]) / 2;
 	draw_sparkline(canvas, row, column, draw_dimmed(live, SLOT_SPARK), values, count,
 	               ranged ? metric->definition->least : NAN, ranged ? metric->definition->most : NAN);
+}
+
+void pane_draw_shown(const struct screen *screen, const struct canvas *canvas, int row, int column, int columns,
+                     const struct metric *metric, bool live)
+{
+	enum metric_show show = metric->definition != NULL ? metric->definition->show : SHOW_SPARKLINE;
+
+	if (!metric->seen || metric->stored || columns <= 0)
+		return;
+	if (show == SHOW_GAUGE)
+		pane_draw_gauge(canvas, row, column, columns, metric, live);
+	else if (show == SHOW_SPARKLINE)
+		pane_draw_history(screen, canvas, row, column, columns, metric, 5 * CLOCK_MINUTE, live);
 }
 
 static void draw_metric(const struct screen *screen, const struct canvas *canvas, int row, struct columns columns,
@@ -237,7 +266,7 @@ static void draw_metric(const struct screen *screen, const struct canvas *canvas
 		return;
 	}
 	column = columns.label + 1 + columns.value + 1;
-	pane_draw_history(screen, canvas, row, column, canvas->columns - column - 2, metric, 5 * CLOCK_MINUTE, live);
+	pane_draw_shown(screen, canvas, row, column, canvas->columns - column - 2, metric, live);
 }
 
 /* --- the pane -------------------------------------------------------------------------------------------- */
@@ -284,6 +313,9 @@ static void draw_title(const struct screen *screen, const struct canvas *canvas,
 	if (canvas->columns > 16)
 		end = draw_right(canvas, 0, end + 1, live ? SLOT_ONLINE : SLOT_OFFLINE, right);
 	draw_text_in(canvas, 0, 1, end - 2, focused ? SLOT_TITLE_FOCUS : draw_dimmed(live, SLOT_TITLE), " ");
+	bool pinned = screen_is_pinned(screen, device);
+	if (pinned)
+		draw_right(canvas, 0, end--, SLOT_KEY, glyph_text(GLYPH_PIN, screen->terminal->utf8));
 	int used = draw_text_in(canvas, 0, 2, end - 4, focused ? SLOT_TITLE_FOCUS : draw_dimmed(live, SLOT_TITLE),
 	                        device->title);
 	draw_text_in(canvas, 0, 2 + used, 1, focused ? SLOT_TITLE_FOCUS : SLOT_BORDER, " ");
@@ -340,6 +372,15 @@ static void draw_message(const struct screen *screen, const struct canvas *inner
 	}
 }
 
+void pane_draw_frame(const struct screen *screen, const struct canvas *canvas, const struct device *device, bool focused)
+{
+	bool usable = pane_is_live(screen, device) && !screen->model.link->read_only && screen->model.playback == NULL;
+
+	draw_box(canvas, focused ? SLOT_BORDER_FOCUS : SLOT_BORDER);
+	draw_title(screen, canvas, device, focused);
+	draw_keys(canvas, device, usable, focused);
+}
+
 void pane_draw(const struct screen *screen, const struct canvas *canvas, const struct device *device, bool focused)
 {
 	struct canvas inner = canvas_part(canvas, 1, 2, canvas->rows - 2, canvas->columns - 4);
@@ -347,9 +388,7 @@ void pane_draw(const struct screen *screen, const struct canvas *canvas, const s
 	bool live = pane_is_live(screen, device);
 	int row = 0, last = inner.rows - has_message_line(device);
 
-	draw_box(canvas, focused ? SLOT_BORDER_FOCUS : SLOT_BORDER);
-	draw_title(screen, canvas, device, focused);
-	draw_keys(canvas, device, live && !screen->model.link->read_only && screen->model.playback == NULL, focused);
+	pane_draw_frame(screen, canvas, device, focused);
 	if (has_message_line(device))
 		draw_message(screen, &inner, last, device);
 	size_t shown = 0, all = device->status_count + device->metric_count;

@@ -16,15 +16,16 @@ void prompt_open(struct prompt *prompt, const char *text)
 	prompt->open = true;
 }
 
-static void insert(struct prompt *prompt, const char *bytes, size_t length)
+static bool insert(struct prompt *prompt, const char *bytes, size_t length)
 {
 	if (length > PROMPT_BYTES - 1 - prompt->length)
-		return;
+		return false;
 	memmove(prompt->text + prompt->cursor + length, prompt->text + prompt->cursor,
 	        prompt->length - prompt->cursor + 1);
 	memcpy(prompt->text + prompt->cursor, bytes, length);
 	prompt->length += length;
 	prompt->cursor += length;
+	return true;
 }
 
 static size_t before(const struct prompt *prompt, size_t at)
@@ -57,12 +58,21 @@ static size_t word_before(const struct prompt *prompt, size_t at)
 	return at;
 }
 
-static void insert_clean(struct prompt *prompt, const char *bytes, size_t length)
+static size_t word_behind(const struct prompt *prompt, size_t at)
+{
+	while (at < prompt->length && prompt->text[at] == ' ')
+		at++;
+	while (at < prompt->length && prompt->text[at] != ' ')
+		at++;
+	return at;
+}
+
+static bool insert_clean(struct prompt *prompt, const char *bytes, size_t length)
 {
 	char clean[16];
 	size_t used = text_clean(clean, sizeof clean, bytes, length);
 
-	insert(prompt, clean, used);
+	return insert(prompt, clean, used);
 }
 
 static void insert_character(struct prompt *prompt, int key)
@@ -96,6 +106,12 @@ enum prompt_result prompt_key(struct prompt *prompt, int key)
 	case KEYCODE_RIGHT:
 		prompt->cursor = behind(prompt, prompt->cursor);
 		break;
+	case KEYCODE_WORD_LEFT:
+		prompt->cursor = word_before(prompt, prompt->cursor);
+		break;
+	case KEYCODE_WORD_RIGHT:
+		prompt->cursor = word_behind(prompt, prompt->cursor);
+		break;
 	case KEYCODE_HOME:
 	case CTRL_A:
 		prompt->cursor = 0;
@@ -119,15 +135,34 @@ enum prompt_result prompt_key(struct prompt *prompt, int key)
 	return PROMPT_TYPING;
 }
 
-void prompt_paste(struct prompt *prompt, const char *text, size_t length)
+bool prompt_paste(struct prompt *prompt, const char *text, size_t length)
 {
+	bool whole = true;
+
 	for (size_t i = 0; i < length;) {
 		uint32_t character;
 		size_t taken = text_decode(text + i, length - i, &character);
 		if (character == '\n' || character == '\r' || character == '\t')
-			insert(prompt, " ", 1);
+			whole &= insert(prompt, " ", 1);
 		else
-			insert_clean(prompt, text + i, taken);
+			whole &= insert_clean(prompt, text + i, taken);
 		i += taken;
 	}
+	return whole;
+}
+
+int prompt_window(const struct prompt *prompt, int columns, const char **from)
+{
+	char before[PROMPT_BYTES];
+
+	snprintf(before, sizeof before, "%.*s", (int)prompt->cursor, prompt->text);
+	int width = (int)text_width(before);
+	int skip = width > columns ? width - columns : 0, skipped = 0; /* columns that scroll out at the left */
+	*from = prompt->text;
+	while (skipped < skip && **from != '\0') {
+		uint32_t character;
+		*from += text_decode(*from, strlen(*from), &character);
+		skipped += (int)text_char_width(character);
+	}
+	return width - skipped;
 }

@@ -1,21 +1,28 @@
-/* question: see include/telltale/ui/question.h */
+/* question: see include/telltale/ui/question.h. What can be asked: question_command.c. */
 #include "config.h"
 
 #include "telltale/ui/question.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "telltale/base/text.h"
-#include "telltale/core/topic.h"
 
-enum { BOX_COLUMNS = 64, BOX_ROWS = 7 };
+enum { BOX_COLUMNS = 72, BOX_WIDE = 100, ROWS_AROUND = 4, LEAST_ROWS = 7 };
 
-void question_open(struct screen *screen, struct command *command)
+void question_open(struct screen *screen, const struct question *question, void *about)
 {
-	screen->question = command;
+	screen->question = question;
+	screen->question_about = about;
+	screen->question_first = 0;
 	screen->question_shown = CLOCK_NEVER;
+}
+
+void question_order(struct screen *screen, struct command *command)
+{
+	if (command->state != COMMAND_ASKED)
+		return;
+	if (command->definition->confirm)
+		question_open(screen, &question_command, command);
+	else
+		screen->wishes.confirm(screen->wishes.self, command);
 }
 
 bool question_counts(const struct screen *screen, int64_t mono)
@@ -23,79 +30,102 @@ bool question_counts(const struct screen *screen, int64_t mono)
 	return screen->question_shown != CLOCK_NEVER && mono - screen->question_shown >= QUESTION_PAUSE;
 }
 
-unsigned question_key(struct screen *screen, int key, int64_t mono)
+static unsigned answer(struct screen *screen, bool yes)
 {
-	struct command *command = screen->question;
+	const struct question *question = screen->question;
 
-	if (key == 'n' || key == KEYCODE_ESC) {
-		screen->question = NULL;
-		screen->wishes.cancel(screen->wishes.self, command);
-	} else if ((key == 'y' || key == KEYCODE_ENTER) && question_counts(screen, mono)) {
-		screen->question = NULL;
-		screen->wishes.confirm(screen->wishes.self, command);
-	} else {
-		return STALE_NOTHING;
-	}
+	screen->question = NULL;
+	question->answer(screen, yes);
 	return STALE_FRAME;
 }
 
-static void draw_line(const struct canvas *box, int row, const char *label, const char *text)
+/* What is asked may be longer than its box; the end of it is found as it's drawn. */
+static unsigned scroll(struct screen *screen, int rows)
 {
-	draw_text(box, row, 2, SLOT_LABEL, label);
-	draw_text_in(box, row, 11, box->columns - 13, SLOT_VALUE, text);
+	screen->question_first += rows;
+	if (screen->question_first < 0)
+		screen->question_first = 0;
+	return STALE_FRAME;
 }
 
-static void draw_proof(const struct canvas *box, int row, const struct profile_command *definition)
+unsigned question_key(struct screen *screen, int key, int64_t mono)
 {
-	char text[200], span[32];
+	enum { PAGE = 8 };
 
-	clock_span_text(span, sizeof span, definition->within);
-	if (definition->expect.count > 0)
-		snprintf(text, sizeof text, "%s, reported within %s", definition->expect.text, span);
-	else
-		snprintf(text, sizeof text, "the broker accepts it; the device confirms nothing");
-	draw_line(box, row, "done if", text);
+	switch (key) {
+	case 'n':
+	case KEYCODE_ESC:
+		return answer(screen, false);
+	case 'y':
+	case KEYCODE_ENTER:
+		return question_counts(screen, mono) ? answer(screen, true) : STALE_NOTHING;
+	case KEYCODE_UP:
+		return scroll(screen, -1);
+	case KEYCODE_DOWN:
+		return scroll(screen, 1);
+	case KEYCODE_PAGE_UP:
+		return scroll(screen, -PAGE);
+	case KEYCODE_PAGE_DOWN:
+		return scroll(screen, PAGE);
+	default:
+		return STALE_NOTHING;
+	}
 }
 
-static void draw_keys(const struct canvas *box, int row, bool count)
+static void draw_keys(const struct screen *screen, const struct canvas *box, int row)
 {
-	if (!count)
-		return;
+	const struct question *question = screen->question;
 	int column = 2;
+
+	if (!question_counts(screen, screen->mono))
+		return;
 	column += draw_text(box, row, column, SLOT_KEY, "y");
-	column += draw_text(box, row, column, SLOT_KEY_TEXT, " send it    ");
+	column += draw_format(box, row, column, SLOT_KEY_TEXT, " %s    ", question->yes);
 	column += draw_text(box, row, column, SLOT_KEY, "n");
-	draw_text(box, row, column, SLOT_KEY_TEXT, " don't");
+	draw_format(box, row, column, SLOT_KEY_TEXT, " %s", question->no);
+}
+
+/* Below the title; with which rows are seen, if there are more. */
+static void draw_body(struct screen *screen, const struct canvas *box, int wanted)
+{
+	int room = box->rows - ROWS_AROUND, most = wanted > room ? wanted - room : 0;
+	struct canvas window = canvas_part(box, 1, 2, room, box->columns - 4);
+
+	if (screen->question_first > most)
+		screen->question_first = most;
+	struct canvas body = canvas_part(&window, -screen->question_first, 0, room + screen->question_first, window.columns);
+	screen->question->draw(screen, &body);
+	if (most > 0)
+		draw_format(box, box->rows - 3, 2, SLOT_DIM, "lines %d-%d of %d; Up and Down show the others",
+		            screen->question_first + 1, screen->question_first + room, wanted);
+}
+
+static struct canvas box_on(const struct canvas *canvas, int wanted)
+{
+	int widest = canvas->columns >= BOX_WIDE + 10 ? BOX_WIDE : BOX_COLUMNS;
+	int columns = canvas->columns < widest ? canvas->columns : widest;
+	int rows = wanted + ROWS_AROUND < canvas->rows ? wanted + ROWS_AROUND : canvas->rows;
+
+	return canvas_part(canvas, (canvas->rows - rows) / 2, (canvas->columns - columns) / 2, rows, columns);
 }
 
 void question_draw(struct screen *screen, const struct canvas *canvas)
 {
-	const struct command *command = screen->question;
-	const struct profile_command *definition = command->definition;
-	int columns = canvas->columns < BOX_COLUMNS ? canvas->columns : BOX_COLUMNS;
-	int rows = canvas->rows < BOX_ROWS ? canvas->rows : BOX_ROWS;
-	struct canvas box = canvas_part(canvas, (canvas->rows - rows) / 2, (canvas->columns - columns) / 2, rows, columns);
-	char title[160], clean[512];
+	int wanted = screen->question->rows(screen);
+	struct canvas box = box_on(canvas, wanted);
+	char title[400];
 
 	if (screen->question_shown == CLOCK_NEVER)
 		screen->question_shown = screen->mono;
-	for (int row = 0; row < rows; row++)
-		draw_fill(&box, row, 0, columns, SLOT_TEXT);
+	for (int row = 0; row < box.rows; row++)
+		draw_fill(&box, row, 0, box.columns, SLOT_TEXT);
 	draw_box(&box, SLOT_BORDER_FOCUS);
-	snprintf(title, sizeof title, " %s: send %s? ", command->device->title, definition->name);
-	draw_text_in(&box, 0, 2, columns - 4, SLOT_QUESTION, title);
-	if (rows < BOX_ROWS) { /* a tiny window: the title says it all */
-		draw_keys(&box, rows / 2, question_counts(screen, screen->mono));
+	screen->question->title(screen, title, sizeof title);
+	draw_text_in(&box, 0, 2, box.columns - 4, SLOT_QUESTION, title);
+	if (box.rows < LEAST_ROWS) { /* a tiny window: the title says it all */
+		draw_keys(screen, &box, box.rows / 2);
 		return;
 	}
-	char *topic = topic_expand(definition->topic, command->device->id);
-	char *payload = topic_expand(definition->payload, command->device->id);
-	text_clean(clean, sizeof clean, topic, strlen(topic));
-	draw_line(&box, 1, "topic", clean);
-	text_clean(clean, sizeof clean, payload, strlen(payload));
-	draw_line(&box, 2, "payload", clean);
-	draw_proof(&box, 3, definition);
-	draw_keys(&box, 5, question_counts(screen, screen->mono));
-	free(topic);
-	free(payload);
+	draw_body(screen, &box, wanted);
+	draw_keys(screen, &box, box.rows - 2);
 }

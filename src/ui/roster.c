@@ -70,7 +70,7 @@ static bool has_text(const struct device *device, const struct filter *filter)
 	return false;
 }
 
-static bool passes(const struct device *device, const struct filter *filter)
+bool roster_passes(const struct device *device, const struct filter *filter)
 {
 	switch (filter_kind(filter)) {
 	case FILTER_ALL:
@@ -102,16 +102,17 @@ static int by_seen(const void *a, const void *b)
 	return by_name(a, b);
 }
 
-/* What needs a person first: alarms, then silent devices, then warnings. */
+/* What needs a person first: alarms, then silent devices, then warnings; as far as they are alerts that aren't muted. */
 static int trouble(const struct device *device)
 {
 	static const int of_presence[] = { [PRESENCE_STORED] = 1, [PRESENCE_ONLINE] = 0, [PRESENCE_STALE] = 3,
 		                           [PRESENCE_OFFLINE] = 4 };
-	static const int of_level[] = { [LEVEL_GOOD] = 0, [LEVEL_WARN] = 2, [LEVEL_ALARM] = 5 };
-	int presence = of_presence[device->presence];
-	int level = device_is_live(device) ? of_level[device_level(device)] : 0;
 
-	return presence > level ? presence : level;
+	if (device->alert == LEVEL_GOOD)
+		return device_is_live(device) ? 0 : 1;
+	if (device->alert == LEVEL_ALARM)
+		return 5;
+	return of_presence[device->presence] > 2 ? of_presence[device->presence] : 2;
 }
 
 static int by_alert(const void *a, const void *b)
@@ -132,13 +133,13 @@ static int by_activity(const void *a, const void *b)
 }
 
 static const struct {
-	const char *name;
+	const char *word, *name;
 	int (*compare)(const void *, const void *);
 } sorts[SORT_COUNT] = {
-	[SORT_NAME] = { "name", by_name },
-	[SORT_SEEN] = { "last seen", by_seen },
-	[SORT_ALERT] = { "alert", by_alert },
-	[SORT_ACTIVITY] = { "activity", by_activity },
+	[SORT_NAME] = { "name", "name", by_name },
+	[SORT_SEEN] = { "seen", "last seen", by_seen },
+	[SORT_ALERT] = { "alert", "alert", by_alert },
+	[SORT_ACTIVITY] = { "activity", "activity", by_activity },
 };
 
 const char *sort_name(enum sort sort)
@@ -146,36 +147,142 @@ const char *sort_name(enum sort sort)
 	return sorts[sort].name;
 }
 
+const char *group_name(enum group group)
+{
+	static const char *const names[GROUP_COUNT] = { "none", "profile", "topic" };
+
+	return names[group];
+}
+
 /* Names never change; everything else may, and is looked at once a second. */
-static bool is_current(const struct roster *roster, const struct fleet *fleet, enum sort sort,
+static bool is_current(const struct roster *roster, const struct fleet *fleet, const struct roster_order *order,
                        const struct filter *filter, int64_t mono)
 {
-	bool moves = sort != SORT_NAME || filter_kind(filter) != FILTER_ALL;
+	bool moves = order->sort != SORT_NAME || filter_kind(filter) != FILTER_ALL;
 
-	return roster->made && roster->devices == fleet_counts(fleet)->devices && roster->sort == sort &&
+	return roster->made && roster->devices == fleet_counts(fleet)->devices && roster->sort == order->sort &&
+	       roster->group == order->group && roster->pinned == (order->pins != NULL ? order->pins->changes : 0) &&
 	       strcmp(roster->filter, filter_words(filter)) == 0 && (!moves || mono - roster->made_at < CLOCK_SECOND);
 }
 
-void roster_refresh(struct roster *roster, const struct fleet *fleet, enum sort sort, const struct filter *filter,
-                    int64_t mono)
+/* --- groups and order ------------------------------------------------------------------------------------ */
+
+/* One device while they are put in order; qsort() hands on nothing else. */
+struct entry {
+	struct device *device; /* first, as the sorts expect it */
+	const struct roster_group *group;
+	int (*compare)(const void *, const void *);
+	bool pinned, last; /* before all others; behind them */
+};
+
+static int by_group(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	if (x->pinned != y->pinned)
+		return x->pinned ? -1 : 1;
+	if (x->last != y->last)
+		return x->last ? 1 : -1;
+	if (x->group != y->group) {
+		int order = text_compare(x->group->name, y->group->name);
+		return order != 0 ? order : x->group < y->group ? -1 : 1;
+	}
+	return x->compare(&x->device, &y->device);
+}
+
+static void name_of_group(const struct device *device, const struct roster_order *order, bool pinned, char *name)
+{
+	const struct route *route = device->routes;
+
+	if (pinned)
+		snprintf(name, ROSTER_NAME, "pinned");
+	else if (order->group == GROUP_PROFILE)
+		snprintf(name, ROSTER_NAME, "%s", device->profile != NULL ? device->profile->title : "without a profile");
+	else if (route == NULL)
+		snprintf(name, ROSTER_NAME, "%s", "no topic");
+	else
+		text_clean(name, ROSTER_NAME, route->topic, strcspn(route->topic, "/"));
+}
+
+/* The group of a name; the last one takes what there is no room for. */
+static struct roster_group *find_group(struct roster *roster, const char *name)
+{
+	for (size_t i = 0; i < roster->group_count; i++)
+		if (strcmp(roster->groups[i].name, name) == 0)
+			return &roster->groups[i];
+	if (roster->group_count == ROSTER_GROUPS) {
+		snprintf(roster->groups[ROSTER_GROUPS - 1].name, ROSTER_NAME, "others");
+		return &roster->groups[ROSTER_GROUPS - 1];
+	}
+	struct roster_group *group = &roster->groups[roster->group_count++];
+	*group = (struct roster_group){ .count = 0 };
+	snprintf(group->name, sizeof group->name, "%s", name);
+	return group;
+}
+
+/* Puts the groups into the order in which their devices stand. */
+static void number_groups(struct roster *roster, const struct entry *entries)
+{
+	struct roster_group in_order[ROSTER_GROUPS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < roster->count; i += entries[i].group->count) {
+		in_order[count] = *entries[i].group;
+		in_order[count++].first = i;
+	}
+	memcpy(roster->groups, in_order, count * sizeof *in_order);
+	roster->group_count = count;
+}
+
+static void put_in_order(struct roster *roster, const struct roster_order *order)
+{
+	struct entry *entries = memory_zeroed(roster->count, sizeof *entries);
+
+	roster->group_count = 0;
+	for (size_t i = 0; i < roster->count; i++) {
+		struct device *device = roster->shown[i];
+		bool pinned = order->pins != NULL && pins_have(order->pins, device);
+		struct roster_group *group = NULL;
+		char name[ROSTER_NAME];
+		if (order->group != GROUP_NONE) {
+			name_of_group(device, order, pinned, name);
+			group = find_group(roster, name);
+			group->count++;
+		}
+		entries[i] = (struct entry){ device, group, sorts[order->sort].compare, pinned,
+			                     order->group == GROUP_PROFILE && device->profile == NULL };
+	}
+	qsort(entries, roster->count, sizeof *entries, by_group);
+	for (size_t i = 0; i < roster->count; i++)
+		roster->shown[i] = entries[i].device;
+	if (order->group != GROUP_NONE)
+		number_groups(roster, entries);
+	free(entries);
+}
+
+void roster_refresh(struct roster *roster, const struct fleet *fleet, const struct roster_order *order,
+                    const struct filter *filter, int64_t mono)
 {
 	size_t devices = fleet_counts(fleet)->devices;
 
-	if (is_current(roster, fleet, sort, filter, mono))
+	if (is_current(roster, fleet, order, filter, mono))
 		return;
-	roster->count = 0;
+	roster->count = roster->group_count = 0;
 	for (size_t i = 0; i < devices; i++) {
 		struct device *device = fleet_device(fleet, i);
-		if (!passes(device, filter))
+		if (!roster_passes(device, filter))
 			continue;
 		roster->shown = memory_grow(roster->shown, roster->count, &roster->capacity, sizeof(struct device *));
 		roster->shown[roster->count++] = device;
 	}
-	if (roster->count > 1)
-		qsort(roster->shown, roster->count, sizeof(struct device *), sorts[sort].compare);
+	if (roster->count > 0)
+		put_in_order(roster, order);
 	roster->made = true;
+	roster->version++;
 	roster->devices = devices;
-	roster->sort = sort;
+	roster->sort = order->sort;
+	roster->group = order->group;
+	roster->pinned = order->pins != NULL ? order->pins->changes : 0;
 	snprintf(roster->filter, sizeof roster->filter, "%s", filter_words(filter));
 	roster->made_at = mono;
 }

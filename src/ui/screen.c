@@ -12,11 +12,23 @@
 #include "telltale/base/text.h"
 #include "telltale/ui/ask.h"
 #include "telltale/ui/chooser.h"
+#include "telltale/ui/copy.h"
 #include "telltale/ui/frame.h"
+#include "telltale/ui/freeze.h"
+#include "telltale/ui/hints.h"
+#include "telltale/ui/palette.h"
+#include "telltale/ui/pane.h"
 #include "telltale/ui/playbar.h"
+#include "telltale/ui/pointer.h"
+#include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
 
-static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_log, &view_help };
+static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_commands, &view_alerts, &view_log, &view_help };
+
+const struct view *screen_view(size_t number)
+{
+	return number < SCREEN_VIEWS ? views[number] : NULL;
+}
 
 static size_t number_of(const struct view *view)
 {
@@ -40,8 +52,12 @@ struct screen *screen_new(struct terminal *terminal, const struct screen_model *
 	screen->keymap = keymap_new();
 	screen->model = *model;
 	screen->wishes = *wishes;
-	screen->question_shown = CLOCK_NEVER;
+	screen->question_shown = screen->press.at = CLOCK_NEVER;
+	screen->publish = publish_new();
 	screen->view = screen->view_below = &view_devices;
+	screen->frame_rate = 10;
+	screen->palette = palette_new();
+	screen->sought = filter_new();
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->open != NULL)
 			screen->states[i] = views[i]->open(screen);
@@ -60,7 +76,13 @@ void screen_free(struct screen *screen)
 			views[i]->close(screen->states[i]);
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		filter_free(screen->filters[i]);
+	for (size_t i = 0; i < ASK_HISTORIES; i++)
+		history_clear(&screen->histories[i]);
+	palette_free(screen->palette);
+	filter_free(screen->sought);
+	publish_free(screen->publish);
 	keymap_free(screen->keymap);
+	pins_clear(&screen->pins);
 	free(screen);
 }
 
@@ -78,6 +100,7 @@ void screen_show(struct screen *screen, const struct view *view)
 		return;
 	if (screen->view != &view_help) /* "back" from help leads to what it was asked about */
 		screen->view_below = screen->view;
+	freeze_end(screen);
 	screen->view = view;
 	screen->filter = screen->filters[number_of(view)];
 	if (view->shown != NULL)
@@ -89,7 +112,35 @@ int64_t screen_wall_of(const struct screen *screen, int64_t model_time)
 	return screen->wall - (fleet_now(screen->model.fleet) - model_time);
 }
 
+bool screen_is_pinned(const struct screen *screen, const struct device *device)
+{
+	return pins_have(&screen->pins, device);
+}
+
+unsigned screen_pin(struct screen *screen)
+{
+	if (screen->focus == NULL)
+		return STALE_NOTHING;
+	if (!pins_toggle(&screen->pins, screen->focus))
+		screen_notice(screen, LOG_NOTE, false, screen->mono, "that many devices are pinned already: let another one go");
+	return STALE_FRAME;
+}
+
 /* --- keys ------------------------------------------------------------------------------------------------ */
+
+unsigned screen_send(struct screen *screen, const struct profile_command *definition, int64_t mono)
+{
+	if (screen->model.playback != NULL) {
+		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+		return STALE_FRAME;
+	}
+	if (screen->freeze.on) {
+		freeze_refuse(screen, mono);
+		return STALE_FRAME;
+	}
+	question_order(screen, screen->wishes.ask(screen->wishes.self, screen->focus, definition));
+	return STALE_FRAME;
+}
 
 /* A key of a command of the focused device. */
 static unsigned device_key(struct screen *screen, int key, int64_t mono)
@@ -103,6 +154,10 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
 		return STALE_FRAME;
 	}
+	if (screen->freeze.on) {
+		freeze_refuse(screen, mono);
+		return STALE_FRAME;
+	}
 	const struct profile_command *definition = profile_find_key(screen->focus->profile, letter);
 	if (definition == NULL) {
 		char text[SCREEN_NOTICE];
@@ -110,12 +165,7 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 		screen_notice(screen, LOG_NOTE, false, mono, text);
 		return STALE_FRAME;
 	}
-	struct command *command = screen->wishes.ask(screen->wishes.self, screen->focus, definition);
-	if (command->state == COMMAND_ASKED && definition->confirm)
-		question_open(screen, command);
-	else if (command->state == COMMAND_ASKED)
-		screen->wishes.confirm(screen->wishes.self, command);
-	return STALE_FRAME;
+	return screen_send(screen, definition, mono);
 }
 
 static bool is_filtered(const struct screen *screen)
@@ -183,8 +233,30 @@ static unsigned play(struct screen *screen, enum action action)
 	return STALE_FRAME;
 }
 
-static unsigned act(struct screen *screen, enum action action)
+/* n and N. */
+static unsigned find(struct screen *screen, int direction)
 {
+	const struct view *view = screen->view;
+	char text[SCREEN_NOTICE];
+
+	if (filter_kind(screen->sought) == FILTER_ALL)
+		snprintf(text, sizeof text, "nothing was sought yet: / does");
+	else if (view->find == NULL)
+		snprintf(text, sizeof text, "there is nothing to search in the %s view", view->name);
+	else if (view->find(state_of(screen, view), screen, direction))
+		return STALE_FRAME;
+	else
+		snprintf(text, sizeof text, "nothing matches '%s' here", filter_words(screen->sought));
+	screen_notice(screen, LOG_NOTE, false, screen->mono, text);
+	return STALE_FRAME;
+}
+
+unsigned screen_act(struct screen *screen, enum action action)
+{
+	if (action_find(action)->scope == SCOPE_REPLAY)
+		return play(screen, action);
+	if (screen->freeze.on && !freeze_lets(screen, action))
+		return STALE_FRAME;
 	switch (action) {
 	case ACTION_BACK:
 		if (!is_filtered(screen))
@@ -201,6 +273,14 @@ static unsigned act(struct screen *screen, enum action action)
 		return STALE_FRAME;
 	case ACTION_REDRAW:
 		return STALE_FRAME | STALE_SCREEN;
+	case ACTION_FREEZE:
+		return freeze_turn(screen);
+	case ACTION_PROMPT:
+		ask_open(screen, &ask_palette, "");
+		return STALE_FRAME;
+	case ACTION_COPY:
+	case ACTION_COPY_NAME:
+		return copy_act(screen, action, state_of(screen, screen->view));
 	case ACTION_RECORD:
 		return record(screen);
 	case ACTION_MARK:
@@ -208,9 +288,21 @@ static unsigned act(struct screen *screen, enum action action)
 	case ACTION_THEME:
 		chooser_open(screen, screen->mono);
 		return STALE_FRAME;
-	case ACTION_FILTER:
-		ask_open(screen, &ask_filter, filter_words(screen->filter));
+	case ACTION_PUBLISH:
+		publish_open(screen, NULL);
 		return STALE_FRAME;
+	case ACTION_CLEAR_RETAINED:
+		publish_clear(screen, "");
+		return STALE_FRAME;
+	case ACTION_FILTER:
+		if (screen->filter != NULL)
+			ask_open(screen, &ask_filter, filter_words(screen->filter));
+		else
+			ask_open(screen, &ask_search, "");
+		return STALE_FRAME;
+	case ACTION_FIND_NEXT:
+	case ACTION_FIND_PREVIOUS:
+		return find(screen, action == ACTION_FIND_NEXT ? 1 : -1);
 	case ACTION_CLEAR:
 		filter_set(screen->filter, "");
 		return STALE_FRAME;
@@ -231,6 +323,10 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 {
 	if (screen->question != NULL)
 		return question_key(screen, key, mono);
+	if (publish_is_open(screen)) {
+		screen->mono = mono;
+		return publish_key(screen, key);
+	}
 	if (screen->prompt.open)
 		return ask_key(screen, key, mono);
 	if (screen->chooser.open)
@@ -238,15 +334,27 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 	screen->mono = mono;
 	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
 	if (screen->model.playback != NULL && action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY)
-		return play(screen, action);
+		return screen_act(screen, action);
 	action = keymap_find(screen->keymap, screen->view->scope, key);
 	if (action == ACTION_NONE)
 		return device_key(screen, key, mono);
-	return act(screen, action);
+	return screen_act(screen, action);
+}
+
+unsigned screen_to_view(struct screen *screen, const struct mouse *mouse)
+{
+	return screen->view->mouse(state_of(screen, screen->view), screen, mouse);
+}
+
+unsigned screen_mouse(struct screen *screen, const struct mouse *mouse, int64_t mono)
+{
+	return pointer_event(screen, mouse, mono);
 }
 
 unsigned screen_paste(struct screen *screen, const char *text, size_t length)
 {
+	if (publish_is_open(screen) && screen->question == NULL)
+		return publish_paste(screen, text, length);
 	if (screen->prompt.open && screen->question == NULL)
 		return ask_paste(screen, text, length);
 	screen_notice(screen, LOG_NOTE, false, screen->mono, "pasted text is ignored here: it could trigger commands");
@@ -266,6 +374,11 @@ void screen_notice(struct screen *screen, enum log_level level, bool good, int64
 	screen->notice_until = mono + lasts[level];
 }
 
+int64_t screen_frame_interval(const struct screen *screen)
+{
+	return screen->slow ? CLOCK_SECOND : CLOCK_SECOND / screen->frame_rate;
+}
+
 bool screen_can(const struct screen *screen, enum action action)
 {
 	switch (action) {
@@ -281,6 +394,17 @@ bool screen_can(const struct screen *screen, enum action action)
 		return screen->model.recording != NULL && screen->model.recording->on;
 	case ACTION_CLEAR:
 		return is_filtered(screen);
+	case ACTION_FREEZE:
+		return screen->model.playback == NULL;
+	case ACTION_FIND_NEXT:
+	case ACTION_FIND_PREVIOUS:
+		return screen->view->find != NULL && filter_kind(screen->sought) != FILTER_ALL;
+	case ACTION_COPY:
+	case ACTION_COPY_NAME:
+		return copy_can(screen, action, state_of(screen, screen->view));
+	case ACTION_PUBLISH:
+	case ACTION_CLEAR_RETAINED:
+		return screen->model.playback == NULL && !screen->model.link->read_only;
 	default:
 		break;
 	}
@@ -302,23 +426,44 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 		return;
 	}
 	int bar = screen->model.playback != NULL ? 1 : 0;
-	struct canvas middle = canvas_part(&whole, 1, 0, whole.rows - 3 - bar, whole.columns);
-	screen->view->draw(state_of(screen, screen->view), screen, &middle);
+	screen->middle = canvas_part(&whole, 1, 0, whole.rows - 3 - bar, whole.columns);
+	if (!freeze_draw(screen))
+		screen->view->draw(state_of(screen, screen->view), screen, &screen->middle);
+	freeze_drawn(screen);
 	frame_draw_header(screen, &whole);
 	frame_draw_notice(screen, &whole, whole.rows - 2 - bar);
 	if (bar > 0)
 		playbar_draw(screen, &whole, whole.rows - 2);
-	frame_draw_hints(screen, &whole);
+	hints_draw(screen, &whole);
+	screen->covered = (screen->prompt.open && screen->ask->draw != NULL) || screen->question != NULL || publish_is_open(screen) ||
+	                  screen->chooser.open;
+	if (screen->prompt.open && screen->ask->draw != NULL)
+		screen->ask->draw(screen, &screen->middle);
+	bool asks = screen->question != NULL && screen->question_shown == CLOCK_NEVER;
+	if (publish_is_open(screen))
+		publish_draw(screen, &screen->middle);
 	if (screen->chooser.open)
-		chooser_draw(screen, &middle);
+		chooser_draw(screen, &screen->middle);
 	if (screen->question != NULL)
-		question_draw(screen, &middle);
+		question_draw(screen, &screen->middle);
 	terminal_end_frame(screen->terminal);
+	if (asks) /* on a slow line it is still on its way: nobody has read it yet */
+		screen->question_shown += terminal_pause(screen->terminal, mono);
 }
 
 static int64_t least(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
+}
+
+/* How long a state that has changed still glows; INT64_MAX: none does. */
+static int64_t glow_left(const struct screen *screen)
+{
+	const struct fleet *fleet = screen->model.fleet;
+	int64_t left = fleet_counts(fleet)->changed_at + PANE_GLOW - fleet_now(fleet);
+	bool stands = screen->model.playback != NULL && screen->model.playback->paused;
+
+	return left > 0 && fleet_counts(fleet)->changes > 0 && !stands && !screen->slow ? left : INT64_MAX;
 }
 
 int64_t screen_next_change(const struct screen *screen, int64_t mono)
@@ -333,6 +478,7 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 		next = least(next, CLOCK_SECOND);
 	if (counts->active_commands > 0 && !screen->slow)
 		next = CLOCK_SECOND / 10; /* their seconds are shown with tenths */
+	next = least(next, glow_left(screen));
 	if (screen->notice_until > mono)
 		next = least(next, screen->notice_until - mono);
 	if (screen->question != NULL && !question_counts(screen, mono))
@@ -341,7 +487,7 @@ int64_t screen_next_change(const struct screen *screen, int64_t mono)
 	return next > 0 ? next : 0;
 }
 
-static struct device *same_device(const struct fleet *fleet, const struct device *device)
+struct device *screen_same_device(const struct fleet *fleet, const struct device *device)
 {
 	for (size_t i = 0; device != NULL && fleet_device(fleet, i) != NULL; i++) {
 		struct device *other = fleet_device(fleet, i);
@@ -353,7 +499,8 @@ static struct device *same_device(const struct fleet *fleet, const struct device
 
 void screen_replace_fleet(struct screen *screen, const struct fleet *fleet)
 {
-	screen->focus = same_device(fleet, screen->focus);
+	screen->focus = screen_same_device(fleet, screen->focus);
+	screen->muting.device = NULL;
 	screen->model.fleet = fleet;
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)
 		if (views[i]->replaced != NULL)

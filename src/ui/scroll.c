@@ -53,6 +53,21 @@ unsigned scroll_act(struct scroll *scroll, enum action action)
 	return STALE_FRAME;
 }
 
+bool scroll_find(struct scroll *scroll, struct finder *finder, int direction)
+{
+	int end = scroll->first + scroll->window, from = finder->chosen;
+
+	if (from < scroll->first || from >= end)
+		from = direction > 0 ? scroll->first - 1 : end;
+	int row = finder_next(finder, from, direction);
+	if (row == FINDER_NONE)
+		return false;
+	if (row < scroll->first || row >= end) /* a third from the top: what stands before it helps */
+		scroll->first = row - scroll->window / 3;
+	clamp(scroll);
+	return true;
+}
+
 void scroll_note(const struct scroll *scroll, struct screen *screen)
 {
 	int last = scroll->first + scroll->window;

@@ -16,13 +16,19 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
+#include "telltale/ui/clipboard.h"
 #include "telltale/ui/exact.h"
 #include "telltale/ui/outlet.h"
 
+enum { USUAL_SPEED = 38400, SLOW_SPEED = 9600 }; /* baud */
 enum { FINISH_MS = 2000 }; /* that a terminal has for the last frame when it is given back */
 
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+
+/* Buttons, and moving while one is held; reported as numbers (xterm's control sequences, "Mouse Tracking"). */
+static const char mouse_on[] = "\033[?1000h\033[?1002h\033[?1006h", mouse_off[] = "\033[?1006l\033[?1002l\033[?1000l";
 
 /* What a signal handler needs: see terminal_crash(). */
 static struct {
@@ -34,7 +40,9 @@ static struct {
 
 static struct {
 	SCREEN *screen;
+	WINDOW *kept; /* see terminal_keep() */
 	int cursor_row, cursor_column;
+	bool mouse;
 	bool direct;        /* ncurses itself takes 0xrrggbb for a colour */
 	unsigned backdrop;  /* attributes of what nothing is drawn on */
 	struct exact exact; /* else which numbers stand for exact colours */
@@ -144,7 +152,7 @@ static int most_colours(int wanted)
 	return COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 }
 
-static int usable_colours(int wanted)
+static int usable_colours(int wanted, bool slow)
 {
 	const char *refusal = getenv("NO_COLOR");
 
@@ -156,6 +164,8 @@ static int usable_colours(int wanted)
 		return 0;
 	curses.direct = COLORS >= COLOURS_EXACT;
 	int have = most_colours(wanted);
+	if (wanted < 0 && slow && have > 16)
+		return 16;
 	return wanted > 0 && wanted < have ? wanted : have;
 }
 
@@ -193,6 +203,7 @@ static void prepare_rescue(void)
 
 	rescue.restore_length = 0;
 	add_restore(paste_off);
+	add_restore(mouse_off);
 	for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
 		const char *bytes = capability(capabilities[i]);
 		if (bytes != NULL)
@@ -262,11 +273,12 @@ struct terminal *terminal_open(const struct terminal_settings *settings, struct 
 	typeahead(-1);
 	curs_set(0);
 	curses.cursor_row = -1;
-	terminal->colours = usable_colours(settings->colours);
+	terminal->colours = usable_colours(settings->colours, settings->slow);
 	set_slots(terminal, terminal->colours > 0 ? settings->theme : settings->mono);
 	prepare_rescue();
 	send(paste_on);
 	outlet_open();
+	terminal_mouse(terminal, settings->mouse);
 	outlet_exact(&curses.exact);
 	terminal_resize(terminal);
 	return terminal;
@@ -276,6 +288,8 @@ static void give_back(void)
 {
 	outlet_finish(FINISH_MS);
 	send(paste_off);
+	if (curses.mouse)
+		send(mouse_off);
 	endwin();
 	rescue.taken = 0;
 }
@@ -286,8 +300,10 @@ void terminal_close(struct terminal *terminal)
 		return;
 	give_back();
 	outlet_close();
+	terminal_forget_kept(terminal);
 	delscreen(curses.screen);
 	curses.screen = NULL;
+	curses.mouse = false;
 	free(terminal);
 }
 
@@ -304,6 +320,8 @@ void terminal_suspend(struct terminal *terminal)
 	if (capability("smkx") != NULL)
 		send(capability("smkx")); /* ncurses would do that after the next key only */
 	send(paste_on);
+	if (curses.mouse)
+		send(mouse_on);
 	terminal_resize(terminal);
 	terminal_forget(terminal);
 }
@@ -349,7 +367,24 @@ bool terminal_ready(struct terminal *terminal)
 {
 	struct pollfd out = { STDOUT_FILENO, POLLOUT, 0 };
 
-	return terminal_flush(terminal) && poll(&out, 1, 0) > 0;
+	return terminal_flush(terminal) && terminal_pause(terminal, clock_mono()) == 0 && poll(&out, 1, 0) > 0;
+}
+
+void terminal_slow(struct terminal *terminal, bool slow)
+{
+	int speed = baudrate();
+
+	(void)terminal;
+	if (!slow)
+		outlet_speed(0);
+	else
+		outlet_speed(speed > 0 && speed < USUAL_SPEED ? speed : SLOW_SPEED);
+}
+
+int64_t terminal_pause(const struct terminal *terminal, int64_t now)
+{
+	(void)terminal;
+	return outlet_pause(now);
 }
 
 void terminal_begin_frame(struct terminal *terminal)
@@ -371,11 +406,54 @@ void terminal_end_frame(struct terminal *terminal)
 	terminal_flush(terminal);
 }
 
+void terminal_mouse(struct terminal *terminal, bool on)
+{
+	const char *sequence = on ? mouse_on : mouse_off;
+
+	if (on == curses.mouse)
+		return;
+	curses.mouse = on;
+	outlet_add(sequence, strlen(sequence));
+	terminal_flush(terminal);
+}
+
+void terminal_keep(struct terminal *terminal)
+{
+	terminal_forget_kept(terminal);
+	curses.kept = dupwin(stdscr);
+}
+
+void terminal_show_kept(struct terminal *terminal, int row, int rows)
+{
+	if (curses.kept != NULL && rows > 0)
+		copywin(curses.kept, stdscr, row, 0, row, 0, row + rows - 1, terminal->columns - 1, FALSE);
+}
+
+void terminal_forget_kept(struct terminal *terminal)
+{
+	(void)terminal;
+	if (curses.kept != NULL)
+		delwin(curses.kept);
+	curses.kept = NULL;
+}
+
 void terminal_cursor(struct terminal *terminal, int row, int column)
 {
 	(void)terminal;
 	curses.cursor_row = row;
 	curses.cursor_column = column;
+}
+
+bool terminal_copy(struct terminal *terminal, const char *bytes, size_t length)
+{
+	enum multiplexer multiplexer = clipboard_multiplexer(getenv("TMUX"), getenv("STY"), getenv("TERM"));
+	struct buffer sequence = { .bytes = NULL };
+	bool good = clipboard_sequence(&sequence, multiplexer, bytes, length);
+
+	outlet_add(sequence.bytes, sequence.length);
+	buffer_clear(&sequence);
+	terminal_flush(terminal);
+	return good;
 }
 
 void terminal_bell(struct terminal *terminal)

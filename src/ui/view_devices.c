@@ -11,197 +11,81 @@
 #include "telltale/ui/pane.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/screen.h"
-
-struct state {
-	struct roster roster;
-	/* layout of the last frame */
-	int across;   /* panes in a row */
-	int *row_top; /* where each row of panes begins; one more than there are rows */
-	size_t row_capacity;
-	int scroll;   /* rows of text above the window */
-	int page;     /* rows of text in the window */
-};
+#include "ui/devices_private.h"
 
 static void *devices_open(struct screen *screen)
 {
-	struct state *state = memory_zeroed(1, sizeof *state);
+	struct devices_state *state = memory_zeroed(1, sizeof *state);
 
 	(void)screen;
-	state->across = 1;
+	state->columns = PANE_LEAST_COLUMNS;
 	return state;
 }
 
 static void devices_close(void *opaque)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	roster_clear(&state->roster);
-	free(state->row_top);
+	free(state->lines);
 	free(state);
 }
 
-static void refresh(struct state *state, struct screen *screen)
+static void refresh(struct devices_state *state, struct screen *screen)
 {
 	struct roster *roster = &state->roster;
 
-	roster_refresh(roster, screen->model.fleet, screen->sort, screen->filter, screen->mono);
+	struct roster_order order = { screen->sort, screen->group, &screen->pins };
+
+	roster_refresh(roster, screen->model.fleet, &order, screen->filter, screen->mono);
 	if (roster->count == 0)
 		screen->focus = NULL;
 	else if (screen->focus == NULL || roster->shown[roster_index(roster, screen->focus)] != screen->focus)
 		screen->focus = roster->shown[0];
 }
 
-/* --- layout ---------------------------------------------------------------------------------------------- */
-
-/* Where each row of panes begins; returns how many rows there are. */
-static size_t lay_out(struct state *state, int columns, int window)
-{
-	state->across = columns / PANE_LEAST_COLUMNS > 0 ? columns / PANE_LEAST_COLUMNS : 1;
-	size_t across = (size_t)state->across, rows = (state->roster.count + across - 1) / across;
-	int top = 0;
-
-	if (rows + 1 > state->row_capacity) {
-		state->row_capacity = 2 * (rows + 1);
-		state->row_top = memory_resize(state->row_top, state->row_capacity, sizeof *state->row_top);
-	}
-	for (size_t row = 0; row < rows; row++) {
-		int most = 3;
-		for (size_t i = row * across; i < (row + 1) * across && i < state->roster.count; i++)
-			if (pane_rows(state->roster.shown[i]) > most)
-				most = pane_rows(state->roster.shown[i]);
-		state->row_top[row] = top;
-		top += most < window ? most : window;
-	}
-	state->row_top[rows] = top;
-	return rows;
-}
-
-/* Scrolls just as far as it takes to see the whole focused pane. */
-static void follow_focus(struct state *state, const struct screen *screen, size_t rows, int window)
-{
-	size_t row = roster_index(&state->roster, screen->focus) / (size_t)state->across;
-
-	if (state->row_top[row] < state->scroll)
-		state->scroll = state->row_top[row];
-	if (state->row_top[row + 1] > state->scroll + window)
-		state->scroll = state->row_top[row + 1] - window;
-	if (state->scroll > state->row_top[rows] - window)
-		state->scroll = state->row_top[rows] - window;
-	if (state->scroll < 0)
-		state->scroll = 0;
-	state->page = window;
-}
-
 /* --- drawing --------------------------------------------------------------------------------------------- */
 
-static void centre(const struct canvas *canvas, int row, enum slot slot, const char *text)
-{
-	int width = (int)text_width(text), column = (canvas->columns - width) / 2;
-
-	draw_text(canvas, row, column > 0 ? column : 0, slot, text);
-}
-
-/* Why there is nothing to see, and what to do about it. */
-static void draw_empty(const struct screen *screen, const struct canvas *canvas)
-{
-	const struct link *link = screen->model.link;
-	char line[LINK_URL + LINK_REASON + 64], span[32], key[24];
-	int row = canvas->rows / 2 - 2;
-
-	if (row < 0)
-		row = 0;
-	if (filter_kind(screen->filter) != FILTER_ALL && fleet_counts(screen->model.fleet)->devices > 0) {
-		snprintf(line, sizeof line, "No device matches '%s'.", filter_words(screen->filter));
-		centre(canvas, row, SLOT_TEXT, line);
-		centre(canvas, row + 2, SLOT_DIM, "Esc shows all again.");
-	} else if (link->state == LINK_UP) {
-		snprintf(line, sizeof line, *link->filters != '\0' ? "Connected to %s. No message yet on %s."
-		         : "Connected to %s.", link->url, link->filters); /* a replay doesn't speak of filters */
-		centre(canvas, row, SLOT_TEXT, line);
-		if (link->refused_filters > 0) {
-			snprintf(line, sizeof line, "The broker refused the filter '%s'.", link->refused);
-			centre(canvas, row + 1, SLOT_WARN, line);
-		}
-		if (screen->model.empty_hint != NULL)
-			centre(canvas, row + 2, SLOT_DIM, screen->model.empty_hint);
-	} else if (link->state == LINK_CONNECTING && *link->reason == '\0') {
-		snprintf(line, sizeof line, "Connecting to %s ...", link->url);
-		centre(canvas, row, SLOT_TEXT, line);
-	} else {
-		snprintf(line, sizeof line, "No connection to %s", link->url);
-		centre(canvas, row, SLOT_OFFLINE, line);
-		centre(canvas, row + 1, SLOT_TEXT, link->reason);
-		clock_span_text(span, sizeof span, link->retry_at - fleet_now(screen->model.fleet));
-		keymap_key_name_in(screen->keymap, SCOPE_DEVICES, ACTION_RETRY, key, sizeof key);
-		if (link->state == LINK_WAITING && screen->model.playback == NULL && *key != '\0')
-			snprintf(line, sizeof line, "Next try in %s; %s tries now.", span, key);
-		else if (link->state == LINK_WAITING)
-			snprintf(line, sizeof line, "Next try in %s.", span);
-		else
-			snprintf(line, sizeof line, "Trying again ...");
-		centre(canvas, row + 3, SLOT_DIM, line);
-		if (screen->model.down_hint != NULL)
-			centre(canvas, row + 5, SLOT_DIM, screen->model.down_hint);
-	}
-}
-
-static void draw_row(const struct state *state, const struct screen *screen, const struct canvas *canvas, size_t row)
-{
-	size_t across = (size_t)state->across;
-	int rows = state->row_top[row + 1] - state->row_top[row];
-
-	for (size_t i = row * across; i < (row + 1) * across && i < state->roster.count; i++) {
-		int column = (int)(i % across);
-		int left = canvas->columns * column / state->across;
-		int right = canvas->columns * (column + 1) / state->across;
-		struct canvas pane =
-		    canvas_part(canvas, state->row_top[row] - state->scroll, left, rows, right - left);
-		pane_draw(screen, &pane, state->roster.shown[i], state->roster.shown[i] == screen->focus);
-	}
-}
-
-static void note_position(struct screen *screen, size_t first, size_t last, const struct state *state)
+static void note_position(struct screen *screen, size_t first, size_t last, const struct devices_state *state)
 {
 	size_t all = fleet_counts(screen->model.fleet)->devices;
 	size_t used = 0;
 
 	if (first > 0 || last < state->roster.count)
 		used += (size_t)snprintf(screen->position, sizeof screen->position, "%zu-%zu of ", first + 1, last);
-	else if (state->roster.count == all && screen->sort == SORT_NAME)
+	else if (state->roster.count == all && screen->sort == SORT_NAME && screen->group == GROUP_NONE)
 		return;
 	used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, "%zu", state->roster.count);
 	if (state->roster.count < all)
 		used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, " of %zu", all);
+	if (screen->group != GROUP_NONE && used < sizeof screen->position)
+		used += (size_t)snprintf(screen->position + used, sizeof screen->position - used, ", per %s",
+		                         group_name(screen->group));
 	if (screen->sort != SORT_NAME && used < sizeof screen->position)
 		snprintf(screen->position + used, sizeof screen->position - used, ", by %s", sort_name(screen->sort));
 }
 
 static void devices_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	refresh(state, screen);
 	if (state->roster.count == 0) {
-		draw_empty(screen, canvas);
+		devices_draw_empty(screen, canvas);
 		return;
 	}
-	size_t rows = lay_out(state, canvas->columns, canvas->rows), first = rows, last = 0;
-	follow_focus(state, screen, rows, canvas->rows);
-	for (size_t row = 0; row < rows; row++) {
-		if (state->row_top[row + 1] <= state->scroll || state->row_top[row] >= state->scroll + canvas->rows)
-			continue;
-		draw_row(state, screen, canvas, row);
-		first = row < first ? row : first;
-		last = row + 1;
-	}
-	size_t across = (size_t)state->across;
-	note_position(screen, first * across, last * across < state->roster.count ? last * across : state->roster.count, state);
+	state->columns = canvas->columns;
+	state->window = canvas->rows;
+	devices_arrange(state, screen);
+	devices_follow(state, screen);
+	size_t first, last = devices_draw_lines(state, screen, canvas, &first);
+	note_position(screen, first, last, state);
 }
 
 /* --- keys ------------------------------------------------------------------------------------------------ */
 
 /* Moves the focus by panes, stopping at the ends. */
-static unsigned move_focus(struct state *state, struct screen *screen, long by)
+static unsigned move_focus(struct devices_state *state, struct screen *screen, long by)
 {
 	refresh(state, screen);
 	if (state->roster.count == 0)
@@ -212,33 +96,35 @@ static unsigned move_focus(struct state *state, struct screen *screen, long by)
 	return STALE_FRAME;
 }
 
-/* By whole rows: up from the first one, or down from the last, stays. */
-static unsigned move_rows(struct state *state, struct screen *screen, long rows)
+/* By whole rows, staying in the column; headings don't count. Where there are no more rows the focus stays. */
+static unsigned move_rows(struct devices_state *state, struct screen *screen, long rows)
 {
 	refresh(state, screen);
-	long index = (long)roster_index(&state->roster, screen->focus), to = index + rows * state->across;
-	long last = (long)state->roster.count - 1;
-
-	if (to < 0)
-		to = index % state->across;
-	if (to > last && index / state->across == last / state->across)
-		to = index;
-	return move_focus(state, screen, to - index);
+	devices_arrange(state, screen);
+	if (state->line_count == 0)
+		return STALE_NOTHING;
+	size_t index = roster_index(&state->roster, screen->focus), line = devices_line_of(state, index), to = line;
+	size_t column = index - state->lines[line].first;
+	long step = rows < 0 ? -1 : 1;
+	for (long left = rows * step, at = (long)line + step; left > 0 && at >= 0 && at < (long)state->line_count; at += step) {
+		if (state->lines[at].count == 0)
+			continue;
+		to = (size_t)at;
+		left--;
+	}
+	size_t last = state->lines[to].count - 1u;
+	screen->focus = state->roster.shown[state->lines[to].first + (column < last ? column : last)];
+	return STALE_FRAME;
 }
 
-static long rows_a_page(const struct state *state)
+static long rows_a_page(const struct devices_state *state)
 {
-	size_t rows = state->across > 0 ? (state->roster.count + (size_t)state->across - 1) / (size_t)state->across : 0;
-
-	if (rows == 0 || state->row_top == NULL || state->row_top[rows] == 0)
-		return 1;
-	long page = state->page * (long)rows / state->row_top[rows];
-	return page > 1 ? page : 1;
+	return state->seen > 2 ? (long)state->seen - 1 : 1;
 }
 
 static unsigned devices_act(void *opaque, struct screen *screen, enum action action)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	switch (action) {
 	case ACTION_UP:
@@ -266,14 +152,38 @@ static unsigned devices_act(void *opaque, struct screen *screen, enum action act
 	case ACTION_SORT:
 		screen->sort = (screen->sort + 1) % SORT_COUNT;
 		return STALE_FRAME;
+	case ACTION_GROUP:
+		screen->group = (screen->group + 1) % GROUP_COUNT;
+		return STALE_FRAME;
+	case ACTION_DENSITY:
+		screen->density = (screen->density + 1) % DENSITY_COUNT;
+		return STALE_FRAME;
+	case ACTION_PIN:
+		return screen_pin(screen);
 	default:
 		return STALE_NOTHING;
 	}
 }
 
+static bool devices_find(void *opaque, struct screen *screen, int direction)
+{
+	struct devices_state *state = opaque;
+
+	refresh(state, screen);
+	size_t count = state->roster.count, at = roster_index(&state->roster, screen->focus);
+	for (size_t i = 0; i < count; i++) {
+		at = (at + (direction > 0 ? 1 : count - 1)) % count;
+		if (roster_passes(state->roster.shown[at], screen->sought)) {
+			screen->focus = state->roster.shown[at];
+			return true;
+		}
+	}
+	return false;
+}
+
 static void devices_replaced(void *opaque, struct screen *screen)
 {
-	struct state *state = opaque;
+	struct devices_state *state = opaque;
 
 	(void)screen;
 	state->roster.made = false;
@@ -281,13 +191,75 @@ static void devices_replaced(void *opaque, struct screen *screen)
 
 static bool devices_can(const void *opaque, const struct screen *screen, enum action action)
 {
-	const struct state *state = opaque;
+	const struct devices_state *state = opaque;
 
-	if (action == ACTION_FILTER || action == ACTION_SORT)
+	if (action == ACTION_FILTER || action == ACTION_SORT || action == ACTION_GROUP)
 		return state->roster.devices > 1;
-	if (action == ACTION_OPEN)
+	if (action == ACTION_OPEN || action == ACTION_PIN)
 		return screen->focus != NULL;
 	return true;
+}
+
+/* --- mouse, and what is copied --------------------------------------------------------------------------- */
+
+/* The device at a place of the last frame; NULL: none is there. */
+static struct device *device_at(const struct devices_state *state, const struct mouse *mouse)
+{
+	int row = -state->hidden;
+
+	for (size_t i = state->top; i < state->line_count && row <= mouse->row; i++) {
+		const struct devices_line *line = &state->lines[i];
+		row += devices_height(state, i);
+		if (mouse->row >= row || line->count == 0)
+			continue;
+		for (unsigned k = 0; k < line->count; k++)
+			if (mouse->column < state->columns * (int)(k + 1) / state->across)
+				return state->roster.shown[line->first + k];
+	}
+	return NULL;
+}
+
+static unsigned devices_mouse(void *opaque, struct screen *screen, const struct mouse *mouse)
+{
+	struct devices_state *state = opaque;
+	long rows = state->density == DENSITY_LIST ? 3 : 1;
+
+	if (mouse->kind == MOUSE_WHEEL_UP || mouse->kind == MOUSE_WHEEL_DOWN)
+		return move_rows(state, screen, mouse->kind == MOUSE_WHEEL_UP ? -rows : rows);
+	struct device *device = device_at(state, mouse);
+	if (device == NULL || (mouse->kind != MOUSE_PRESS && mouse->kind != MOUSE_DOUBLE))
+		return STALE_NOTHING;
+	screen->focus = device;
+	if (mouse->kind == MOUSE_DOUBLE)
+		screen_show(screen, &view_device);
+	return STALE_FRAME;
+}
+
+/* The focused device as a line: "dbx-01: hatch opened, temp 24.1 °C". */
+static char *devices_copied(const void *opaque, const struct screen *screen, size_t *length, const char **what)
+{
+	const struct device *device = screen->focus;
+	char line[2048], number[64];
+	size_t used = 0;
+
+	(void)opaque;
+	if (device == NULL)
+		return NULL;
+	used += (size_t)snprintf(line, sizeof line, "%s: %s", device->title, presence_text(device->presence));
+	for (size_t i = 0; i < device->status_count && used < sizeof line; i++)
+		if (device->statuses[i].seen)
+			used += (size_t)snprintf(line + used, sizeof line - used, ", %s %s", device->statuses[i].name,
+			                         device->statuses[i].text);
+	for (size_t i = 0; i < device->metric_count && used < sizeof line; i++) {
+		const struct metric *metric = &device->metrics[i];
+		metric_text(metric, number, sizeof number);
+		if (metric->seen)
+			used += (size_t)snprintf(line + used, sizeof line - used, ", %s %s%s%s", metric->name, number,
+			                         *metric->unit != '\0' ? " " : "", metric->unit);
+	}
+	*length = strlen(line);
+	*what = "device";
+	return memory_text(line);
 }
 
 const struct view view_devices = {
@@ -300,5 +272,8 @@ const struct view view_devices = {
 	.act = devices_act,
 	.replaced = devices_replaced,
 	.can = devices_can,
+	.find = devices_find,
+	.copied = devices_copied,
+	.mouse = devices_mouse,
 	.filters = true,
 };

@@ -15,6 +15,7 @@ enum { KEYS = 18 };
 
 struct state {
 	struct scroll scroll;
+	struct finder finder;
 };
 
 static void *help_open(struct screen *screen)
@@ -29,6 +30,15 @@ static void help_shown(void *opaque, struct screen *screen)
 
 	(void)screen;
 	state->scroll.first = 0;
+	finder_seek(&state->finder, NULL);
+}
+
+static void help_close(void *opaque)
+{
+	struct state *state = opaque;
+
+	finder_clear(&state->finder);
+	free(state);
 }
 
 static int heading(const struct canvas *canvas, int row, const char *text)
@@ -57,7 +67,9 @@ static bool is_off(const struct screen *screen, const struct action_def *def)
 
 	if (screen->model.playback == NULL)
 		return false;
-	if (def->action == ACTION_RECORD || def->action == ACTION_MARK || def->action == ACTION_RETRY)
+	if (def->action == ACTION_RECORD || def->action == ACTION_MARK || def->action == ACTION_RETRY ||
+	    def->action == ACTION_FREEZE || def->action == ACTION_AGAIN || def->action == ACTION_PUBLISH ||
+	    def->action == ACTION_CLEAR_RETAINED)
 		return true;
 	keymap_key_name_in(screen->keymap, screen->view_below->scope, def->action, name, sizeof name);
 	if (!key_parse(name, strlen(name), &key))
@@ -77,13 +89,42 @@ static int draw_replay(const struct screen *screen, const struct canvas *canvas,
 	return playbar_draw_signs(canvas, heading(canvas, row, "On the time line"), KEYS);
 }
 
-static int draw_actions(const struct screen *screen, const struct canvas *canvas, int row)
+/* Whether it does something in every view. */
+static bool is_general(const struct action_def *def)
+{
+	enum { EVERY_VIEW = SCOPE_DEVICES | SCOPE_DEVICE | SCOPE_LOG | SCOPE_TOPICS | SCOPE_MESSAGES | SCOPE_COMMANDS |
+		            SCOPE_ALERTS };
+
+	return (def->scope & EVERY_VIEW) == EVERY_VIEW;
+}
+
+/* The keys of the view alone, or those of every view. */
+static int draw_actions(const struct screen *screen, const struct canvas *canvas, int row, bool general)
 {
 	for (const struct action_def *def = action_table; def->name != NULL; def++)
-		if ((def->scope & screen->view_below->scope) != 0 && !is_off(screen, def))
+		if ((def->scope & screen->view_below->scope) != 0 && is_general(def) == general && !is_off(screen, def))
 			row = draw_action(screen, canvas, row, screen->view_below->scope, def);
+	return row;
+}
+
+static int draw_everywhere(const struct screen *screen, const struct canvas *canvas, int row)
+{
+	static const struct {
+		const char *what, *does;
+	} mouse[] = {
+		{ "click", "on a key in the lowest line: presses it" },
+		{ "wheel", "scrolls" },
+		{ "Shift-drag", "selects text, as it does with --mouse off" },
+	};
+
+	row = draw_actions(screen, canvas, heading(canvas, row, "Keys everywhere"), true);
 	draw_text(canvas, row, 0, SLOT_KEY, "Ctrl-C");
 	draw_text(canvas, row++, KEYS, SLOT_TEXT, "leaves the program from anywhere; Ctrl-Z stops it, fg goes on");
+	row = heading(canvas, row, "Mouse");
+	for (size_t i = 0; i < sizeof mouse / sizeof *mouse; i++) {
+		draw_text(canvas, row, 0, SLOT_KEY, mouse[i].what);
+		draw_text(canvas, row++, KEYS, SLOT_TEXT, mouse[i].does);
+	}
 	return row;
 }
 
@@ -133,24 +174,43 @@ static int draw_signs(const struct canvas *canvas, int row)
 	return row;
 }
 
+/* Draws all of it on a canvas, from one of its rows on. Returns the rows that it has. */
+static int draw_all(struct state *state, const struct screen *screen, const struct canvas *canvas, int first)
+{
+	struct canvas text = canvas_part(canvas, -first, 2, canvas->rows + first, canvas->columns - 3);
+	char title[80];
+
+	text.finder = &state->finder;
+	finder_begin(&state->finder, text.top);
+	snprintf(title, sizeof title, "Keys in the %s view", screen->view_below->name);
+	int row = heading(&text, draw_replay(screen, &text, 0), title);
+	row = draw_actions(screen, &text, row, false);
+	row = draw_commands(screen, &text, row);
+	row = draw_everywhere(screen, &text, row);
+	return draw_signs(&text, row);
+}
+
 static void help_draw(void *opaque, struct screen *screen, const struct canvas *canvas)
 {
 	struct state *state = opaque;
-	struct canvas text = canvas_part(canvas, -state->scroll.first, 2, canvas->rows + state->scroll.first,
-	                                 canvas->columns - 3);
-	char title[80];
 
-	snprintf(title, sizeof title, "Keys in the %s view", screen->view_below->name);
-	int row = heading(&text, draw_replay(screen, &text, 0), title);
-	row = draw_actions(screen, &text, row);
-	row = draw_commands(screen, &text, row);
-	row = draw_signs(&text, row);
-	if (scroll_fit(&state->scroll, row, canvas->rows)) {
+	if (scroll_fit(&state->scroll, draw_all(state, screen, canvas, state->scroll.first), canvas->rows)) {
 		for (int i = 0; i < canvas->rows; i++)
 			draw_fill(canvas, i, 0, canvas->columns, SLOT_TEXT);
-		help_draw(opaque, screen, canvas);
+		draw_all(state, screen, canvas, state->scroll.first);
 	}
 	scroll_note(&state->scroll, screen);
+}
+
+static bool help_find(void *opaque, struct screen *screen, int direction)
+{
+	struct state *state = opaque;
+	struct canvas nowhere = canvas_part(&screen->middle, screen->middle.rows, 0, 0, screen->middle.columns);
+
+	if (state->finder.filter == NULL)
+		finder_seek(&state->finder, screen->sought);
+	draw_all(state, screen, &nowhere, 0);
+	return scroll_find(&state->scroll, &state->finder, direction);
 }
 
 static unsigned help_act(void *opaque, struct screen *screen, enum action action)
@@ -166,8 +226,9 @@ const struct view view_help = {
 	.action = ACTION_NONE,
 	.scope = SCOPE_HELP,
 	.open = help_open,
-	.close = free,
+	.close = help_close,
 	.shown = help_shown,
 	.draw = help_draw,
 	.act = help_act,
+	.find = help_find,
 };

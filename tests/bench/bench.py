@@ -22,8 +22,8 @@ import effort  # noqa: E402
 import performance  # noqa: E402
 import table  # noqa: E402
 
-NAMES = ("start", "visible", "load", "idle", "flood", "record", "replay", "throughput", "through", "latency",
-         "memory")
+NAMES = ("start", "visible", "frames", "load", "idle", "flood", "record", "replay", "throughput", "through", "latency",
+         "memory", "slowline")
 
 
 def module(name):

@@ -31,10 +31,11 @@ def clean_environment(home, term, extra):
 
 
 class Terminal:
-    """Starts `argv` at once. `home` is its HOME (an own, empty one if not given), `cwd` its folder (`home`)."""
+    """Starts `argv` at once. `home` is its HOME (an own, empty one if not given), `cwd` its folder (`home`), `rate` how
+    many bytes a second its line takes (0: any)."""
 
     def __init__(self, argv, env=None, size=(24, 80), term="xterm-256color", home=None, cwd=None,
-                 ending=signal.SIGHUP):
+                 ending=signal.SIGHUP, rate=0):
         self._ending = ending
         self._own_home = None if home else tempfile.TemporaryDirectory(prefix="telltale-home-")
         home = home or self._own_home.name
@@ -46,7 +47,7 @@ class Terminal:
         self._changed = threading.Condition()
         self._leftover = None
         self._process = TtyProcess(self.argv, clean_environment(home, term, env), size, str(cwd or home),
-                                   self._feed, self._notify)
+                                   self._feed, self._notify, rate)
         self.pid = self._process.pid
 
     def _feed(self, data):

@@ -146,7 +146,7 @@ def says_too_small(terminal):
 
 # -- sizes ------------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("view", ["", "enter", "?", "6", "/", "o"])
+@pytest.mark.parametrize("view", ["", "enter", "?", "2", "3", "4", "5", "6", "/", "o"])
 def test_every_size_at_any_moment(dashboard, broker, view):
     if view:
         dashboard.key(view)

@@ -12,18 +12,22 @@ import struct
 import subprocess
 import termios
 import threading
+import time
 
 CHUNK = 65536
+STEPS = 20      # a second, in which a slow line is read
 FLAGS = {"ICANON": 3, "ECHO": 3, "ISIG": 3, "IEXTEN": 3, "ICRNL": 0, "IXON": 0, "OPOST": 1, "ONLCR": 1}
 
 
 class TtyProcess:
     """`on_output(bytes)` and `on_pause()` are called in the reader thread; the latter whenever nothing more is
-    waiting to be read, and after the end, when `status` is set."""
+    waiting to be read, and after the end, when `status` is set. `rate`: the line takes so many bytes a second; 0: as
+    many as there are."""
 
-    def __init__(self, argv, env, size, cwd, on_output, on_pause):
+    def __init__(self, argv, env, size, cwd, on_output, on_pause, rate=0):
         self._on_output, self._on_pause = on_output, on_pause
         self.status = None
+        self._rate = rate
         self._master, self._slave = os.openpty()
         self._wake_reader, self._wake = os.pipe()
         self._reading = threading.Lock()    # held while reading; held by a test to stall the terminal
@@ -47,10 +51,11 @@ class TtyProcess:
         while True:
             ready = {fd for fd, _ in poller.poll()}
             if self._wake_reader not in ready:
-                self._drain(256)
+                self._drain(1 if self._rate else 256)
             elif os.read(self._wake_reader, 1) == b"q":
                 return
             else:
+                self._rate = 0
                 while self._drain(256):
                     pass
                 with self._living:
@@ -66,7 +71,9 @@ class TtyProcess:
             for _ in range(reads):
                 if not poller.poll(0):
                     return False
-                self._on_output(os.read(self._master, CHUNK))
+                self._on_output(os.read(self._master, self._rate // STEPS or CHUNK))
+                if self._rate:
+                    time.sleep(1 / STEPS)       # so long is a byte on its way
         return True
 
     def stall(self):

@@ -37,9 +37,16 @@ OPENING = (("send", "o"), *YES, ("wait", "OPENING"))
 OPENED = (*OPENING, ("wait", "acknowledged"))
 GRAPHS = ("wait", re.compile("dbx-01.*[▁▂▃▄▅▆▇█]{4}", re.DOTALL))
 RECORD = (("send", "R"), ("wait", "record to"), ("send", "\x15" + RECORDING + "\r"), ("wait", "REC"))
+FORM = (("send", "4"), ("wait", "outcome"), ("send", "+"), ("wait", "publish a message"), ("send", "\x15home/lights/set\t"),
+        ("send", '{"on": false}'), ("wait", "false}"), ("key", "tab"), ("send", "1"), ("key", "tab"), ("send", "y"))
+PUBLISHED = (*FORM, ("key", "enter"), *YES, ("wait", "accepted after"))
+SENT = (("send", "r"), ("wait", "refused"), *OPENED, ("send", "r"), *YES, ("wait", "raise_lift acknowledged"), *PUBLISHED,
+        ("send", "1c"), ("wait", "close_hatch refused"), ("send", "l"), *YES, ("send", "4"), ("wait", "waiting"))
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
+CURVE = re.compile("[⠀-⣿]{6}")
+COMPACT = re.compile("hatch . OPEN[A-Z]+ +lift")
 LARGE = (40, 120)
 HUGE = (60, 200)
 
@@ -64,10 +71,26 @@ SHOTS = (
     Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
     Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
                     ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
-    Shot("device-80x24", (("wait", "greenhouse"), ("key", "enter"), ("wait", "Numbers"))),
+    Shot("compact", (("wait", "greenhouse"), *OPENING, ("send", "Z"), ("wait", COMPACT))),
+    Shot("compact-200x60", (("wait", "dbx-30"), *OPENED, ("send", "Z"), ("wait", COMPACT)), argv=("demo", "--devices", "90", "--rate", "5"), size=HUGE),
+    Shot("list", (("wait", "dbx-05"), *OPENING, ("send", "ZZ*"), ("wait", "dbx-20")), argv=("demo", "--devices", "60", "--rate", "5")),
+    Shot("list-120x40", (("wait", "dbx-10"), *OPENED, ("send", "ZZG"), ("key", "down", "down"), ("send", "*"),
+                         ("wait", "pinned"), ("wait", "OFFLINE since")), argv=("demo", "--devices", "40"), size=LARGE),
+    Shot("groups", (READY, *OPENED, ("send", "G"), ("wait", "DBX drone box  4"), GRAPHS), size=LARGE),
+    Shot("device-80x24", (("wait", "greenhouse"), *OPENED, ("key", "enter"), ("wait", "Numbers"), ("wait", CURVE))),
+    Shot("device-200x60", (READY, *OPENED, ("key", "enter"), ("send", " "), ("key", "down"), ("wait", CURVE),
+                           ("key", "left", "left", "left"), ("wait", "opened")), size=HUGE),
+    Shot("device-ascii", (("wait", "greenhouse"), *OPENED, ("key", "enter"), ("wait", "Numbers"), ("wait", "'")),
+         env={"LANG": "C"}),
     Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
+    Shot("commands", (READY, *SENT), size=LARGE),
+    Shot("commands-80x24", (("wait", "greenhouse"), *OPENED, *PUBLISHED, ("key", "down"))),
+    Shot("publish", (READY, *OPENED, *FORM), size=LARGE),
+    Shot("publish-80x24", (("wait", "greenhouse"), *OPENED, *FORM)),
+    Shot("publish-question", (READY, *OPENED, *FORM, ("key", "enter"), ("wait", "send it")), size=LARGE),
+    Shot("clear-retained", (READY, ("send", "4"), ("send", "X"), ("wait", "clear retained"), ("send", "dbx\r"), ("wait", "clear them"))),
     Shot("record", (READY, *RECORD, *OPENED, ("send", "M"), ("wait", "mark:"), ("send", "the hatch st")), size=(30, 100)),
     Shot("replay", (("wait", "REPLAY"), ("send", " "), ("key", "home"), ("send", "]"), ("wait", "open_hatch asked"), ("send", "]"),
                     ("wait", "mark: the hatch sticks")), ("replay", RECORDING), size=(30, 100),

@@ -87,6 +87,16 @@ static void check_status(const struct status *a, const struct status *b)
 	INTEGERS(seen);
 	INTEGERS(stored);
 	INTEGERS(changes);
+	INTEGERS(alert == 0);
+	struct strip_change line_a[STRIP_CHANGES], line_b[STRIP_CHANGES];
+	size_t count = status_history(a, line_a);
+	integers("changes kept", (int64_t)count, (int64_t)status_history(b, line_b));
+	for (size_t i = 0; i < count; i++) {
+		integers("change at", line_a[i].at, line_b[i].at);
+		integers("change's state", line_a[i].state, line_b[i].state);
+		integers("change's kind", line_a[i].kind, line_b[i].kind);
+		texts("change", line_a[i].text, line_b[i].text);
+	}
 }
 
 static void check_metric(const struct metric *a, const struct metric *b, int64_t now)
@@ -97,8 +107,7 @@ static void check_metric(const struct metric *a, const struct metric *b, int64_t
 	INTEGERS(decimals);
 	TEXTS(unit);
 	INTEGERS(level);
-	INTEGERS(told);
-	INTEGERS(told_until);
+	INTEGERS(alert == 0);
 	INTEGERS(seen);
 	INTEGERS(stored);
 	INTEGERS(at);
@@ -124,6 +133,7 @@ static void check_device_itself(const struct device *a, const struct device *b, 
 	INTEGERS(vouched);
 	INTEGERS(alive);
 	INTEGERS(stale_after);
+	INTEGERS(alert);
 	INTEGERS(messages);
 	INTEGERS(status_count);
 	INTEGERS(metric_count);
@@ -194,8 +204,11 @@ static void check_command(const struct command *a, const struct command *b, enum
 	snprintf(number, sizeof number, "%llu", (unsigned long long)a->id);
 	at(where, "command", number);
 	INTEGERS(id);
-	texts("device", a->device->id, b->device->id);
+	texts("device", a->device != NULL ? a->device->id : "", b->device != NULL ? b->device->id : "");
 	TEXTS(definition->name);
+	TEXTS(definition->topic);
+	TEXTS(definition->payload);
+	INTEGERS(definition->retain);
 	INTEGERS(state);
 	TEXTS(who);
 	TEXTS(reason);
@@ -220,12 +233,75 @@ static void check_counts(const struct fleet_counts *a, const struct fleet_counts
 	INTEGERS(stale);
 	INTEGERS(offline);
 	INTEGERS(alerts);
+	INTEGERS(alarms);
+	INTEGERS(fresh);
+	INTEGERS(muted_alerts);
 	INTEGERS(active_commands);
 	INTEGERS(full);
 	if (same != SAME_ALL)
 		return;
 	INTEGERS(bytes);
+	INTEGERS(changed_at);
 	numbers("rate", a->rate, b->rate);
+}
+
+static bool same_alert_key(const struct alert *a, const struct alert *b)
+{
+	return a->key.kind == b->key.kind && a->key.index == b->key.index && strcmp(a->key.device->id, b->key.device->id) == 0 &&
+	       strcmp(profile_name(a->key.device), profile_name(b->key.device)) == 0;
+}
+
+static void check_alert(const struct alert *a, const struct alert *b, enum same same)
+{
+	INTEGERS(level);
+	INTEGERS(worst);
+	INTEGERS(wanted);
+	INTEGERS(acknowledged);
+	INTEGERS(hasty);
+	INTEGERS(times);
+	if (same == SAME_ALL || a->key.kind == ALERT_LIMIT || a->key.kind == ALERT_STATUS)
+		INTEGERS(since);
+	INTEGERS(raised);
+	INTEGERS(cleared);
+	INTEGERS(muted_until);
+	numbers("value", a->value, b->value);
+	numbers("extreme", a->extreme, b->extreme);
+	TEXTS(text);
+	TEXTS(who);
+	INTEGERS(calm_since);
+	INTEGERS(due);
+}
+
+/* Each of one list has its twin in the other; in which order they stand is chance. */
+static void check_alert_list(const struct alert *all, size_t count, const struct alert *others, size_t other_count,
+                             enum same same, const char *where)
+{
+	char name[200];
+	size_t used = 0, other_used = 0;
+
+	for (size_t i = 0; i < other_count; i++)
+		other_used += others[i].key.device != NULL;
+	for (size_t i = 0; i < count; i++) {
+		size_t twin = 0;
+		if (all[i].key.device == NULL)
+			continue;
+		used++;
+		snprintf(name, sizeof name, "%.90s %.90s", all[i].key.device->title, alert_what(&all[i]));
+		at(where, alert_kind_text(all[i].key.kind), name);
+		while (twin < other_count && (others[twin].key.device == NULL || !same_alert_key(&all[i], &others[twin])))
+			twin++;
+		integers("an alert", 1, twin < other_count);
+		check_alert(&all[i], &others[twin], same);
+	}
+	at(where, "the", "alerts");
+	integers("count", (int64_t)used, (int64_t)other_used);
+}
+
+static void check_alerts(const struct alerts *a, const struct alerts *b, enum same same, const char *where)
+{
+	check_alert_list(a->all, a->count, b->all, b->count, same, where);
+	check_alert_list(a->history, a->history_count, b->history, b->history_count, same, where);
+	INTEGERS(lost);
 }
 
 void check_same_fleet(const struct fleet *a, const struct fleet *b, enum same same, const char *where)
@@ -237,6 +313,7 @@ void check_same_fleet(const struct fleet *a, const struct fleet *b, enum same sa
 		check_device(fleet_device(a, i), fleet_device(b, i), fleet_now(a), same, where);
 	for (size_t i = 0; i < fleet_counts(a)->topics; i++)
 		check_route(fleet_route(a, i), fleet_route(b, i), same, where);
+	check_alerts(fleet_alerts(a), fleet_alerts(b), same, where);
 	for (size_t i = 0; i < COMMANDS; i++) {
 		const struct command *one = fleet_command(a, i), *other = fleet_command(b, i);
 		at(where, "the", "commands");

@@ -37,14 +37,18 @@ static void on_presence(void *self, const struct device *device, enum presence b
 	stage->presence_before = before;
 }
 
-static void on_level(void *self, const struct device *device, const struct metric *metric, enum level before)
+static void on_alert(void *self, const struct alert *alert, enum alert_step step)
 {
 	struct stage *stage = self;
 
-	assert_non_null(device);
-	assert_int_not_equal(metric->level, before);
+	assert_non_null(alert->key.device);
+	stage->alert_steps++;
+	stage->alert_step = step;
+	stage->alert = *alert;
+	if (alert->key.kind != ALERT_LIMIT || alert->level == alert->before)
+		return;
 	stage->levels++;
-	stage->level_before = before;
+	stage->level_before = alert->before;
 }
 
 struct stage *stage_new(const char *profile_text, size_t most_topics, size_t most_devices)
@@ -62,7 +66,7 @@ struct stage *stage_new(const char *profile_text, size_t most_topics, size_t mos
 		.most_topics = most_topics > 0 ? most_topics : 1000,
 		.most_devices = most_devices > 0 ? most_devices : 1000,
 		.stale_after = 300 * CLOCK_SECOND,
-		.observer = { .self = stage, .command = on_command, .presence = on_presence, .level = on_level },
+		.observer = { .self = stage, .command = on_command, .presence = on_presence, .alert = on_alert },
 	};
 	stage->fleet = fleet_new(&settings);
 	stage->now = STAGE_BEGIN;

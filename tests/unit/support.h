@@ -24,6 +24,9 @@ struct stage {
 	unsigned presences, levels, steps; /* how often the observer was called */
 	enum presence presence_before;
 	enum level level_before;
+	unsigned alert_steps;    /* the same of alerts: how many, the last one, and the alert then */
+	enum alert_step alert_step;
+	struct alert alert;
 	enum command_state step;
 };
 

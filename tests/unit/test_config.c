@@ -279,6 +279,49 @@ static void test_the_usual_place(void **state)
 	assert_string_equal(path, "");
 }
 
+static void test_saved_messages(void **state)
+{
+	struct settings settings;
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	setenv("SECRET", "hunter2", 1);
+	assert_true(read_text(&settings, "username = \"${SECRET}\"\nhost = ${SECRET}\n"
+	                                 "message lights-off {\n"
+	                                 "  topic = \"home/lights/set\"\n"
+	                                 "  payload = '{\"on\": false}'\n"
+	                                 "  qos = 2\n  retain = true\n}\n"
+	                                 "message two { topic = a payload = \"x\\ny\" }\n", NULL, &error));
+	assert_string_equal(settings.username, "hunter2");
+	assert_string_equal(settings.host, "hunter2");
+	assert_int_equal(settings.messages.count, 2);
+	assert_string_equal(settings.messages.all[0].name, "lights-off");
+	assert_string_equal(settings.messages.all[0].topic, "home/lights/set");
+	assert_string_equal(settings.messages.all[0].payload, "{\"on\": false}");
+	assert_int_equal(settings.messages.all[0].qos, 2);
+	assert_true(settings.messages.all[0].retain);
+	assert_string_equal(settings.messages.all[1].payload, "x\ny");
+	assert_int_equal(settings.messages.all[1].qos, 0);
+	assert_false(settings.messages.all[1].retain);
+	settings_clear(&settings);
+	assert_int_equal(settings.messages.count, 0);
+}
+
+static void test_mistakes_in_saved_messages(void **state)
+{
+	(void)state;
+	setenv("SECRET", "hunter2", 1);
+	check_wrong("message a {\n  payload = x\n}\n", NULL, "/telltale.conf:3: message 'a' has no topic");
+	check_wrong("message a {\n  topic = \"a/#\"\n}\n", NULL,
+	            "/telltale.conf:2: topic: a message goes to one topic: '#' stands for several");
+	check_wrong("message a {\n  topic = \"\"\n}\n", NULL, "/telltale.conf:2: topic: a message needs a topic");
+	check_wrong("message a {\n  topic = a\n  qos = 3\n}\n", NULL, "/telltale.conf:3: qos = 3, expected 0, 1 or 2");
+	check_wrong("message a {\n  topic = a\n}\nmessage a {\n  topic = b\n}\n", NULL,
+	            "/telltale.conf:4: found duplicate title 'a'");
+	check_wrong("message a {\n  topic = a\n  payload = \"${SECRET}\"\n}\n", NULL,
+	            "/telltale.conf:3: ${...} is not replaced in a message; expected the value itself");
+}
+
 #define with_folder(test) cmocka_unit_test_setup_teardown(test, folder_set_up, folder_tear_down)
 
 int main(void)
@@ -292,6 +335,8 @@ int main(void)
 		with_folder(test_letters_of_commands),
 		with_folder(test_files_that_are_none),
 		with_folder(test_the_usual_place),
+		with_folder(test_saved_messages),
+		with_folder(test_mistakes_in_saved_messages),
 	};
 
 	return cmocka_run_group_tests_name("config", tests, NULL, NULL);

@@ -17,7 +17,7 @@
 
 enum {
 	PLACES = OPTION_WATCH | OPTION_DEMO | OPTION_SIMULATE | OPTION_CHECK | OPTION_CONFIG | OPTION_BROKER | OPTION_RECORD |
-	         OPTION_INFO | OPTION_REPAIR | OPTION_EXPORT | OPTION_REPLAY | OPTION_IMPORT
+	         OPTION_INFO | OPTION_REPAIR | OPTION_EXPORT | OPTION_REPLAY | OPTION_IMPORT | OPTION_PROMPT
 };
 
 static void test_the_table_is_sound(void **state)
@@ -29,7 +29,7 @@ static void test_the_table_is_sound(void **state)
 		assert_non_null(option->group);
 		assert_non_null(option->help);
 		assert_int_equal(option->argument == NULL, option->type == OPTION_FLAG);
-		assert_int_equal(option->choices != NULL, option->type == OPTION_CHOICE);
+		assert_true(option->type == OPTION_LIST || (option->choices != NULL) == (option->type == OPTION_CHOICE));
 		assert_true(option->letter == 0 || isalpha(option->letter));
 		for (const struct option *other = option_table; other < option; other++) {
 			if ((option->where & other->where) == 0)

@@ -58,15 +58,15 @@ static void on_presence(void *self, const struct device *device, enum presence b
 	              device->presence == PRESENCE_ONLINE ? "good" : "warn", 0, "", &live->effects);
 }
 
-static void on_level(void *self, const struct device *device, const struct metric *metric, enum level before)
+static void on_alert(void *self, const struct alert *alert, enum alert_step step)
 {
-	static const char *const levels[] = { "good", "warn", "alarm" };
 	struct live *live = self;
-	struct encoder_stamp stamp = stamp_of(live, device);
+	struct encoder_stamp stamp = stamp_of(live, alert->key.device);
 
-	(void)before;
-	encoder_alert(live->sample.encoder, &stamp, "metric", metric->name, levels[metric->level], metric->value, "",
-	              &live->effects);
+	(void)step;
+	if (alert->key.kind == ALERT_LIMIT)
+		encoder_alert(live->sample.encoder, &stamp, "metric", alert_what(alert), level_text(alert->level), alert->value, "",
+		              &live->effects);
 }
 
 static void live_init(struct live *live)
@@ -84,7 +84,7 @@ static void live_init(struct live *live)
 		.most_topics = live->sample.head.most_topics,
 		.most_devices = live->sample.head.most_devices,
 		.stale_after = live->sample.head.stale_after,
-		.observer = { .self = live, .command = on_command, .presence = on_presence, .level = on_level },
+		.observer = { .self = live, .command = on_command, .presence = on_presence, .alert = on_alert },
 	};
 	live->fleet = fleet_new(&settings);
 	fleet_tick(live->fleet, 0);

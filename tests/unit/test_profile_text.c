@@ -93,6 +93,7 @@ static void test_all_that_can_be_said(void **state)
 	assert_int_equal(p->statuses[1].state_count, 0);
 	assert_true(nearly(p->metrics[0].scale, 0.5) && nearly(p->metrics[0].most, 10));
 	assert_int_equal(p->metrics[0].decimals, -1);
+	assert_int_equal(p->metrics[0].show, SHOW_SPARKLINE);
 	assert_int_equal(p->commands[0].expect.count, 2);
 	assert_int_equal(p->commands[0].expect.all[0].states, 1 << 0 | 1 << 2);
 	assert_false(p->commands[0].confirm);
@@ -180,10 +181,61 @@ static void test_wrong_metrics(void **state)
 	            "my.profile:4: max = 4, expected more than min = 4");
 	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    decimals = 7\n  }\n}\n",
 	            "my.profile:4: decimals = 7, expected 0 to 6");
+	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    show = \"dial\"\n  }\n}\n",
+	            "my.profile:4: show = \"dial\", expected sparkline, gauge or number");
+	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    min = 0\n    show = \"gauge\"\n  }\n}\n",
+	            "my.profile:5: show = \"gauge\" needs min and max");
 	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    warn-above = warm\n  }\n}\n",
 	            "my.profile:4: invalid floating point value for option 'warn-above'");
 	check_wrong("profile p {\n  metric m {\n  }\n}\n",
 	            "my.profile:3: metric 'm' has no topic, and neither has its profile");
+}
+
+static void test_alerts(void **state)
+{
+	static const char text[] = "profile p {\n  topic = \"a\"\n  status s { states = {\"0=shut\", \"1=open\"}\n"
+				   "    alert open { after = 600 }  alert shut { level = \"alarm\" }\n  }\n"
+				   "  status t { alert \"by hand\" { after = 0.5  level = \"none\" } }\n"
+				   "  metric m { warn-above = 5  hysteresis = 1.5  for = 10 }\n  metric n { }\n}\n";
+	struct profiles profiles = { NULL, 0, 0 };
+	struct error error = ERROR_INIT;
+
+	(void)state;
+	if (!profiles_add_text(&profiles, "x", text, &error))
+		fail_msg("%s", error.text);
+	const struct profile *p = profiles.all[0];
+	assert_int_equal(p->statuses[0].alert_count, 2);
+	assert_string_equal(p->statuses[0].alerts[0].state, "open");
+	assert_true(p->statuses[0].alerts[0].after == 600 * CLOCK_SECOND);
+	assert_int_equal(p->statuses[0].alerts[0].level, LEVEL_WARN);
+	assert_true(p->statuses[0].alerts[1].after == 0);
+	assert_int_equal(p->statuses[0].alerts[1].level, LEVEL_ALARM);
+	assert_string_equal(p->statuses[1].alerts[0].state, "by hand");
+	assert_int_equal(p->statuses[1].alerts[0].level, LEVEL_GOOD);
+	assert_true(nearly(p->metrics[0].hysteresis, 1.5) && p->metrics[0].lasting == 10 * CLOCK_SECOND);
+	assert_true(nearly(p->metrics[1].hysteresis, 0) && p->metrics[1].lasting == 0);
+	profiles_clear(&profiles);
+}
+
+static void test_wrong_alerts(void **state)
+{
+	(void)state;
+	check_wrong("profile p {\n  topic = \"a\"\n  status s {\n    states = {\"0=a\"}\n    alert b {\n      after = 5\n    }\n  }\n}\n",
+	            "my.profile:6: alert: status 's' has no state 'b'");
+	check_wrong("profile p {\n  topic = \"a\"\n  status s {\n    alert b {\n      after = -5\n    }\n  }\n}\n",
+	            "my.profile:5: after = -5, expected seconds from 0 to 10000000");
+	check_wrong("profile p {\n  topic = \"a\"\n  status s {\n    alert b {\n      level = \"bad\"\n    }\n  }\n}\n",
+	            "my.profile:5: level = 'bad', expected warn, alarm or none");
+	check_wrong("profile p {\n  topic = \"a\"\n  status s {\n    alert b { }\n    alert b { }\n  }\n}\n",
+	            "my.profile:5: found duplicate title 'b'");
+	check_wrong("profile p {\n  topic = \"a\"\n  status s {\n    alert b {\n      afer = 5\n    }\n  }\n}\n",
+	            "my.profile:5: no such option 'afer'; did you mean 'after'?");
+	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    warn-above = 5\n    hysteresis = -1\n  }\n}\n",
+	            "my.profile:5: hysteresis = -1, expected 0 or more, in the metric's unit");
+	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    for = 10\n  }\n}\n",
+	            "my.profile:4: for: metric 'm' has no limit (warn-above and the like) that it could be for");
+	check_wrong("profile p {\n  topic = \"a\"\n  metric m {\n    warn-above = 5\n    warn-below = 1\n    hysteresis = 2\n  }\n}\n",
+	            "my.profile:6: hysteresis = 2: no value between warn-below = 1 and warn-above = 5 would be good again");
 }
 
 /* libConfuse miscounts lines with comments. */
@@ -241,6 +293,10 @@ static void test_wrong_keys(void **state)
 	(void)state;
 	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"q\"\n"),
 	            "my.profile:5: key = 'q': that key leaves the program, take another letter");
+	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"y\"\n"),
+	            "my.profile:5: key = 'y': that key copies, take another letter");
+	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"n\"\n"),
+	            "my.profile:5: key = 'n': that key goes to the next match, take another letter");
 	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"O\"\n"),
 	            "my.profile:5: key = 'O', expected one lower-case letter from a to z");
 	check_wrong(WITH_COMMAND("    topic = \"b\"\n    key = \"oo\"\n"),
@@ -301,6 +357,8 @@ int main(void)
 		cmocka_unit_test(test_wrong_metrics),
 		cmocka_unit_test(test_wrong_commands),
 		cmocka_unit_test(test_wrong_keys),
+		cmocka_unit_test(test_alerts),
+		cmocka_unit_test(test_wrong_alerts),
 		cmocka_unit_test(test_comments_move_no_line),
 		cmocka_unit_test(test_values_with_a_hash_need_quotes),
 		cmocka_unit_test_setup_teardown(test_a_folder_of_them, folder_set_up, folder_tear_down),

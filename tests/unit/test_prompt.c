@@ -40,6 +40,12 @@ static void test_typing_and_editing(void **state)
 	assert_string_equal(prompt.text, "catch");
 	prompt_key(&prompt, KEYCODE_END);
 	type(&prompt, " all  ");
+	prompt_key(&prompt, KEYCODE_WORD_LEFT);
+	assert_int_equal(prompt.cursor, 6);
+	prompt_key(&prompt, KEYCODE_WORD_LEFT);
+	prompt_key(&prompt, KEYCODE_WORD_RIGHT);
+	assert_int_equal(prompt.cursor, 5);
+	prompt_key(&prompt, KEYCODE_END);
 	prompt_key(&prompt, 23); /* Ctrl-W */
 	assert_string_equal(prompt.text, "catch ");
 	prompt_key(&prompt, 21); /* Ctrl-U */

@@ -206,6 +206,105 @@ static void test_how_exact_it_is(void **state)
 
 #define with_series(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* --- spans ----------------------------------------------------------------------------------------------- */
+
+static void test_span_by_seconds(void **state)
+{
+	double least[60], most[60];
+	int64_t now = BEGIN + 300 * CLOCK_SECOND;
+
+	for (int s = 0; s < 300; s++)
+		series_add(*state, BEGIN + s * CLOCK_SECOND, s);
+	series_span(*state, now - CLOCK_MINUTE, now, now, 0, least, most, 60);
+	for (int i = 0; i < 60; i++)
+		assert_true(nearly(least[i], 240 + i) && nearly(most[i], 240 + i));
+	series_span(*state, now - CLOCK_MINUTE, now - CLOCK_MINUTE / 2, now, 0, least, most, 10);
+	assert_true(nearly(least[0], 240) && nearly(most[0], 242)); /* an end that has passed; three seconds a column */
+	assert_true(nearly(least[9], 267) && nearly(most[9], 269));
+}
+
+static void test_span_by_half_minutes(void **state)
+{
+	double least[40], most[40];
+	int64_t now = BEGIN + 1200 * CLOCK_SECOND;
+
+	for (int s = 0; s < 1200; s++)
+		series_add(*state, BEGIN + s * CLOCK_SECOND, s == 450 ? 5000 : s);
+	series_span(*state, BEGIN, now, now, 5 * CLOCK_SECOND, least, most, 40);
+	for (int i = 1; i < 37; i++) {
+		if (i >= 14 && i <= 16)
+			continue;
+		assert_true(fabs(least[i] - (30 * i + 14.5)) < 1); /* what just rises is a line */
+		assert_true(nearly(least[i], most[i]));
+	}
+	assert_true(fabs(most[15] - 5000) < 1); /* and a spike stays one */
+	assert_true(fabs(least[15] - 451) < 2);
+}
+
+static void test_span_with_gaps(void **state)
+{
+	double least[60], most[60];
+	int64_t now = BEGIN + 60 * CLOCK_SECOND;
+
+	series_span(*state, BEGIN, now, now, CLOCK_HOUR, least, most, 60);
+	for (int i = 0; i < 60; i++)
+		assert_true(isnan(least[i]) && isnan(most[i]));
+	for (int s = 10; s <= 20; s += 5)
+		series_add(*state, BEGIN + s * CLOCK_SECOND, s);
+	series_add(*state, BEGIN + 40 * CLOCK_SECOND, 40);
+	series_span(*state, BEGIN, now, now, 6 * CLOCK_SECOND, least, most, 60);
+	for (int i = 0; i < 60; i++) {
+		bool known = (i >= 10 && i <= 20) || (i >= 40 && i <= 46);
+		assert_int_equal(!isnan(least[i]), known);
+		if (i >= 10 && i <= 20)
+			assert_true(nearly(least[i], i)); /* straight from one to the next */
+		else if (known)
+			assert_true(nearly(most[i], 40)); /* the last one holds */
+	}
+}
+
+static void test_span_does_not_reach_beyond_now(void **state)
+{
+	double least[10], most[10];
+
+	series_add(*state, BEGIN, 1);
+	series_span(*state, BEGIN, BEGIN + 10 * CLOCK_SECOND, BEGIN + 4 * CLOCK_SECOND, CLOCK_HOUR, least, most, 10);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(isnan(least[i]), i > 4);
+}
+
+static void test_at_a_moment(void **state)
+{
+	double least, most;
+
+	assert_false(series_at(*state, BEGIN, CLOCK_HOUR, &least, &most));
+	for (int s = 0; s < 600; s += 2)
+		series_add(*state, BEGIN + s * CLOCK_SECOND, s);
+	assert_true(series_at(*state, BEGIN + 581 * CLOCK_SECOND, 5 * CLOCK_SECOND, &least, &most));
+	assert_true(nearly(least, 580) && nearly(most, 580));
+	assert_true(series_at(*state, BEGIN + 75 * CLOCK_SECOND, 5 * CLOCK_SECOND, &least, &most));
+	assert_true(fabs(least - 60) < 0.1 && fabs(most - 88) < 0.1); /* of that half minute both ends are known */
+	assert_false(series_at(*state, BEGIN - CLOCK_MINUTE, 5 * CLOCK_SECOND, &least, &most));
+	assert_false(series_at(*state, BEGIN + 700 * CLOCK_SECOND, 5 * CLOCK_SECOND, &least, &most));
+}
+
+static void test_summary(void **state)
+{
+	struct series_summary summary;
+	int64_t now = BEGIN + 600 * CLOCK_SECOND;
+
+	assert_false(series_summarise(*state, BEGIN, now, CLOCK_MINUTE, &summary));
+	for (int s = 0; s < 600; s++)
+		series_add(*state, BEGIN + s * CLOCK_SECOND, s / 10.0);
+	assert_true(series_summarise(*state, now - CLOCK_MINUTE, now, 5 * CLOCK_SECOND, &summary));
+	assert_true(fabs(summary.least - 54) < 0.1 && fabs(summary.most - 59.9) < 0.1);
+	assert_true(fabs(summary.mean - 57) < 0.1);
+	assert_true(fabs(summary.slope - 0.1) < 0.01);
+	assert_true(series_summarise(*state, BEGIN, now, 5 * CLOCK_SECOND, &summary));
+	assert_true(fabs(summary.mean - 30) < 1);
+	assert_true(fabs(summary.slope - 0.1) < 0.01);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +321,12 @@ int main(void)
 		with_series(test_numbers_beyond_a_float),
 		with_series(test_a_spike_beyond_measure),
 		with_series(test_how_exact_it_is),
+		with_series(test_span_by_seconds),
+		with_series(test_span_by_half_minutes),
+		with_series(test_span_with_gaps),
+		with_series(test_span_does_not_reach_beyond_now),
+		with_series(test_at_a_moment),
+		with_series(test_summary),
 	};
 
 	return cmocka_run_group_tests_name("series", tests, NULL, NULL);

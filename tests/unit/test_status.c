@@ -55,6 +55,7 @@ static void test_known_states(void **state)
 	assert_int_equal(status.changes, 2);
 	assert_true(report(&status, "100%", 40, false));
 	assert_string_equal(status.text, "top");
+	status_clear(&status);
 }
 
 static void test_unknown_values_are_shown_as_sent(void **state)
@@ -72,6 +73,7 @@ static void test_unknown_values_are_shown_as_sent(void **state)
 	assert_int_equal(status.kind, STATE_UNKNOWN); /* whatever it calls itself */
 	assert_true(report(&status, "jammed", 40, false));
 	assert_int_equal(status.kind, STATE_UNKNOWN);
+	status_clear(&status);
 }
 
 static void test_free_texts(void **state)
@@ -85,6 +87,7 @@ static void test_free_texts(void **state)
 	assert_int_equal(status.state, -1);
 	assert_true(report(&status, "jammed", 20, false));
 	assert_int_equal(status.kind, STATE_ALARM);
+	status_clear(&status);
 }
 
 static void test_long_texts_are_cut_at_a_character(void **state)
@@ -101,6 +104,7 @@ static void test_long_texts_are_cut_at_a_character(void **state)
 		assert_null(strchr(status.text, '\\'));
 		assert_in_range(strlen(status.text), STATUS_TEXT - 4, STATUS_TEXT - 1);
 	}
+	status_clear(&status);
 }
 
 static void test_what_is_no_scalar_changes_nothing(void **state)
@@ -114,6 +118,7 @@ static void test_what_is_no_scalar_changes_nothing(void **state)
 	report(&status, "1", 20, false);
 	assert_false(status_report(&status, &none, 30, false));
 	assert_string_equal(status.text, "opened");
+	status_clear(&status);
 }
 
 static void test_stored_reports_say_what_was(void **state)
@@ -128,6 +133,34 @@ static void test_stored_reports_say_what_was(void **state)
 	assert_false(status.stored);
 	report(&status, "1", 30, true);
 	assert_false(status.since_known); /* nobody saw when it changed */
+	status_clear(&status);
+}
+
+static void test_history(void **state)
+{
+	struct status status = { .definition = &hatch, .state = -1 };
+	struct strip_change changes[STRIP_CHANGES];
+
+	(void)state;
+	assert_int_equal(status_history(&status, changes), 0);
+	report(&status, "0", 10, false);
+	report(&status, "0", 20, false);
+	assert_null(status.strip); /* what never changed costs nothing */
+	assert_int_equal(status_history(&status, changes), 1);
+	assert_int_equal(changes[0].at, 10);
+	report(&status, "1", 30, false);
+	report(&status, "what a name that is, longer than any", 40, false);
+	assert_int_equal(status_history(&status, changes), 3);
+	assert_int_equal(changes[0].at, 10);
+	assert_string_equal(changes[0].text, "closed");
+	assert_int_equal(changes[0].state, 0);
+	assert_int_equal(changes[1].at, 30);
+	assert_string_equal(changes[1].text, "opened");
+	assert_int_equal(changes[1].kind, STATE_ACTIVE);
+	assert_string_equal(changes[2].text, "what a name that is,");
+	assert_int_equal(changes[2].kind, STATE_UNKNOWN);
+	status_clear(&status);
+	assert_null(status.strip);
 }
 
 static void test_fulfils(void **state)
@@ -143,6 +176,7 @@ static void test_fulfils(void **state)
 	assert_true(status_fulfils(&status, &open_or_top));
 	report(&status, "nonsense", 30, false);
 	assert_false(status_fulfils(&status, &open_or_top));
+	status_clear(&status);
 }
 
 int main(void)
@@ -154,6 +188,7 @@ int main(void)
 		cmocka_unit_test(test_long_texts_are_cut_at_a_character),
 		cmocka_unit_test(test_what_is_no_scalar_changes_nothing),
 		cmocka_unit_test(test_stored_reports_say_what_was),
+		cmocka_unit_test(test_history),
 		cmocka_unit_test(test_fulfils),
 	};
 

@@ -214,7 +214,11 @@ static void test_causes_before_effects(void **state)
 	fleet_apply(bench.stage->fleet, &message);
 	assert_int_equal(command->state, COMMAND_ACKNOWLEDGED);
 	tape_command(&bench.tape, command); /* as the model's observer does, before the message is handed on */
-	tape_level(&bench.tape, device, stage_metric(bench.stage, "b1", "temp"), "too hot");
+	struct alert alert = { .key = { device, ALERT_LIMIT, 0 }, .level = LEVEL_WARN, .who = "ann@gw" };
+	tape_alert(&bench.tape, &alert, "too hot");
+	tape_alert_note(&bench.tape, &alert, ALERT_ACKNOWLEDGED, "seen");
+	alert.key.kind = ALERT_STATUS;
+	tape_alert(&bench.tape, &alert, "open for too long");
 	tape_presence(&bench.tape, device);
 	tape_message(&bench.tape, &message, device);
 	stop(&bench);
@@ -223,7 +227,9 @@ static void test_causes_before_effects(void **state)
 	                    "command b1 0 sent open_hatch me@here\n"
 	                    "message b1 1500 dbx/b1/status {\"hatch_status\":1}\n"
 	                    "command b1 1500 acknowledged open_hatch acknowledged me@here hatch is opened\n"
-	                    "alert b1 1500 metric temp good\n"
+	                    "alert b1 1500 metric temp warn\n"
+	                    "alert b1 1500 ann@gw acknowledged temp good\n"
+	                    "alert b1 1500 status hatch warn\n"
 	                    "alert b1 1500 presence online good\n"
 	                    "end 1500 the test ended it\n");
 	tear_down(&bench);

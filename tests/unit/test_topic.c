@@ -41,6 +41,34 @@ static void test_filter_check(void **state)
 	free(filter);
 }
 
+static void test_names(void **state)
+{
+	static const struct {
+		const char *topic, *error;
+	} bad[] = {
+		{ "", "a message needs a topic" },
+		{ "a/+/b", "a message goes to one topic: '+' stands for several" },
+		{ "a#", "a message goes to one topic: '#' stands for several" },
+		{ "\xff", "the topic isn't valid UTF-8" },
+	};
+
+	(void)state;
+	assert_true(topic_name_check("a/b", NULL));
+	assert_true(topic_name_check("/", NULL));
+	assert_true(topic_name_check("$SYS/b", NULL));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct error error = ERROR_INIT;
+		assert_false(topic_name_check(bad[i].topic, &error));
+		assert_string_equal(error.text, bad[i].error);
+	}
+	char *topic = memory_zeroed(TOPIC_LIMIT + 2, 1);
+	memset(topic, 'x', TOPIC_LIMIT);
+	assert_true(topic_name_check(topic, NULL));
+	topic[TOPIC_LIMIT] = 'x';
+	assert_false(topic_name_check(topic, NULL));
+	free(topic);
+}
+
 /* The examples of MQTT 3.1.1, sections 4.7.1 to 4.7.3, and what follows from them. */
 static void test_match(void **state)
 {
@@ -237,6 +265,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_filter_check),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_match),
 		cmocka_unit_test(test_covers),
 		cmocka_unit_test(test_covers_means_matches_at_least),

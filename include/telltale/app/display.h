@@ -15,6 +15,8 @@ struct display {
 	struct gallery *gallery;
 	struct terminal *terminal;
 	struct screen *screen;
+	int bell;     /* the least enum log_level that rings */
+	int64_t rung; /* real time of the last bell */
 };
 
 /* Reads the themes; nothing is shown yet. False: clear it all the same. */
@@ -23,12 +25,6 @@ bool display_init(struct display *display, const struct settings *settings, stru
 /* Catches signals and takes the terminal. */
 bool display_open(struct display *display, const struct settings *settings, const struct screen_model *model,
                   const struct wishes *wishes, struct error *error);
-
-/* How the option calls an order. */
-const char *display_sort_word(enum sort sort);
-
-/* Nanoseconds between two frames at least, but for those that answer a key. */
-int64_t display_frame_interval(const struct settings *settings);
 
 void display_clear(struct display *display);
 

@@ -19,7 +19,6 @@ struct loop {
 	struct log *log;
 	struct screen *screen;
 	struct terminal *terminal;
-	int64_t frame_interval; /* nanoseconds */
 	int watch_fd;           /* see struct dashboard_settings */
 	const char *watch_text;
 	/* set by loop_run() */

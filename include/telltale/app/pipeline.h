@@ -8,8 +8,11 @@
 #include <stdint.h>
 
 #include "telltale/app/engine.h"
+#include "telltale/app/hook.h"
 #include "telltale/app/tape.h"
 #include "telltale/base/log.h"
+#include "telltale/base/map.h"
+#include "telltale/core/clearing_status.h"
 #include "telltale/core/fleet.h"
 #include "telltale/core/journal.h"
 #include "telltale/core/link.h"
@@ -17,6 +20,22 @@
 
 /* Something that a person should see at once. */
 typedef void pipeline_notice(void *self, enum log_level level, bool good, const char *text);
+
+/* Asks about a clearing whose topics are listed. False: not now, try again. */
+typedef bool pipeline_found(void *self, struct command *command);
+
+/* The clearing of stored messages below a topic. */
+struct clearing {
+	struct clearing_status status;
+	/* private */
+	char **raw;              /* the topics as they are on the wire, in an order of their own */
+	struct map *known;
+	int64_t since, last;     /* when it was asked for, and when the last answer came */
+	bool granted, shown;     /* the broker has taken the question; the user has been asked */
+	struct command *command; /* while that is going on */
+	size_t next;             /* topic to be sent */
+	char refusal[128];       /* the first */
+};
 
 struct pipeline {
 	struct inbox *inbox;
@@ -26,7 +45,11 @@ struct pipeline {
 	struct log *log;
 	struct journal *journal; /* NULL: none was wanted */
 	pipeline_notice *notice; /* may be NULL */
-	void *notice_self;
+	pipeline_found *found;   /* may be NULL */
+	void *notice_self;       /* for all of them */
+	struct clearing clearing;
+	void (*bell)(void *self, enum log_level level); /* the same self; something is that wrong; may be NULL */
+	struct hook *hook;       /* NULL: none */
 	char who[COMMAND_WHO];   /* user@host, for commands */
 	struct tape tape;
 };
@@ -37,6 +60,7 @@ struct pipeline_settings {
 	bool read_only;
 	bool journal; /* keeps the last messages, for a screen */
 	const char *log_file; /* NULL: none */
+	char *const *hook;    /* a program for alerts, and its arguments; may be NULL; outlives the pipeline */
 	struct encoder_head recording; /* what a recording says of its source */
 };
 
@@ -76,7 +100,19 @@ extern const struct engine pipeline_engine;
 /* A command's life from the user's side: see struct wishes. */
 struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition);
+struct command *pipeline_publish(struct pipeline *pipeline, const struct profile_command *own);
+
+/* Looks what the broker has stored on topics of a filter (or on a topic and all below it); some moments later found() is called
+ * with a command that is asked for, or there is nothing, which is noticed. False: it can't. Confirming that command sends an
+ * empty stored message to each topic; it ends when the broker has accepted all. */
+bool pipeline_look(struct pipeline *pipeline, const char *typed, struct error *error);
+
 void pipeline_confirm(struct pipeline *pipeline, struct command *command);
 void pipeline_cancel(struct pipeline *pipeline, struct command *command);
+
+/* The user knows of an alert; wants no noise of it for so many nanoseconds (0: does again). False: there is no such alert (any
+ * more), or it was acknowledged already. */
+bool pipeline_acknowledge(struct pipeline *pipeline, const struct alert_key *key);
+bool pipeline_mute(struct pipeline *pipeline, const struct alert_key *key, int64_t lasts);
 
 #endif

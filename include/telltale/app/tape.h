@@ -71,7 +71,9 @@ void tape_notify(struct tape *tape);
 void tape_event(struct tape *tape, const struct event *event);
 void tape_command(struct tape *tape, const struct command *command);
 void tape_presence(struct tape *tape, const struct device *device);
-void tape_level(struct tape *tape, const struct device *device, const struct metric *metric, const char *text);
+void tape_alert(struct tape *tape, const struct alert *alert, const char *text);
+/* That somebody acknowledged an alert, or muted it. */
+void tape_alert_note(struct tape *tape, const struct alert *alert, enum alert_step step, const char *text);
 void tape_mark(struct tape *tape, const char *note);
 
 /* Hands on what waits for its message. To be called when nothing is being applied. */

@@ -2,7 +2,7 @@
  * action: everything that a key can do, in one table.
  *
  * The table feeds the key map, the hint bar, the help screen, and the checks. Keys of devices' commands
- * (lower-case letters but q) come from the profiles and are not in it.
+ * (lower-case letters but q, n and y) come from the profiles and are not in it.
  */
 #ifndef TELLTALE_CONF_ACTION_H
 #define TELLTALE_CONF_ACTION_H
@@ -16,12 +16,26 @@ enum action {
 	ACTION_BACK,
 	ACTION_RETRY,
 	ACTION_REDRAW,
+	ACTION_PROMPT,
+	ACTION_FREEZE,
+	ACTION_FIND_NEXT,
+	ACTION_FIND_PREVIOUS,
+	ACTION_COPY,
+	ACTION_COPY_NAME,
 	ACTION_THEME,
 	ACTION_VIEW_DEVICES,
+	ACTION_VIEW_ALERTS,
 	ACTION_VIEW_LOG,
+	ACTION_VIEW_COMMANDS,
 	ACTION_FILTER,
 	ACTION_CLEAR,
 	ACTION_SORT,
+	ACTION_ACKNOWLEDGE,
+	ACTION_ACKNOWLEDGE_ALL,
+	ACTION_MUTE,
+	ACTION_DENSITY,
+	ACTION_GROUP,
+	ACTION_PIN,
 	ACTION_OPEN,
 	ACTION_UP,
 	ACTION_DOWN,
@@ -35,6 +49,20 @@ enum action {
 	ACTION_LAST,
 	ACTION_RECORD,
 	ACTION_MARK,
+	/* commands and messages of the user's own */
+	ACTION_AGAIN,
+	ACTION_PUBLISH,
+	ACTION_CLEAR_RETAINED,
+	/* a plot's */
+	ACTION_PLOT_ADD,
+	ACTION_PLOT_SCALE,
+	ACTION_CURSOR_BACK,
+	ACTION_CURSOR_ON,
+	ACTION_PAN_BACK,
+	ACTION_PAN_ON,
+	ACTION_ZOOM_IN,
+	ACTION_ZOOM_OUT,
+	ACTION_PLOT_NOW,
 	/* a replay's */
 	ACTION_PAUSE,
 	ACTION_SECONDS_BACK,

@@ -34,7 +34,10 @@ enum {
 	KEYCODE_SHIFT_RIGHT,
 	KEYCODE_F1,
 	KEYCODE_F12 = KEYCODE_F1 + 11,
-	KEYCODE_PASTE /* pasted text follows as an event of its own */
+	KEYCODE_WORD_LEFT, /* with Ctrl */
+	KEYCODE_WORD_RIGHT,
+	KEYCODE_PASTE, /* pasted text follows as an event of its own */
+	KEYCODE_MOUSE  /* and so does what the mouse did */
 };
 
 struct keymap;

@@ -15,6 +15,7 @@
 #include "telltale/conf/binding.h"
 
 enum { SETTINGS_OPTIONS = 128 }; /* at least as many as there are */
+#include "telltale/conf/saved.h"
 
 /* The values, as plain data. Strings are owned. NULL: not given and no default. */
 struct settings {
@@ -32,12 +33,14 @@ struct settings {
 	char **topics; /* NULL-ended */
 	long qos;
 	/* the dashboard */
-	char *theme, *colours, *charset, *sort, *log_file;
+	char *theme, *colours, *charset, *sort, *density, *group, *mouse, *log_file;
 	bool read_only;
 	long stale_after; /* seconds */
 	long most_topics, most_devices;
 	long frame_rate;
 	bool slow, no_state;
+	char *bell;                     /* none, alarm, all */
+	char **no_alert, **alert_hook;  /* NULL-ended; NULL: none */
 	/* the simulator */
 	long devices, seed;
 	char *rate;
@@ -46,6 +49,7 @@ struct settings {
 	char **only_topics; /* NULL-ended; NULL: all */
 	long count, keep;
 	bool overwrite, quiet, json, check, publish, loop, with_commands, time_series;
+	struct saved_messages messages; /* of the config alone */
 	/* keys that the user has bound */
 	struct key_bindings bindings;
 	/* where things are */
@@ -67,7 +71,8 @@ enum {
 	OPTION_EXPORT = 1 << 7,
 	OPTION_REPLAY = 1 << 10,
 	OPTION_IMPORT = 1 << 11,
-	OPTION_PRINT = 1 << 12,   /* telltale print, which has none */
+	OPTION_PROMPT = 1 << 12,  /* set at the : prompt, while it runs: see ui/palette_set */
+	OPTION_PRINT = 1 << 13,   /* telltale print, which has none */
 	OPTION_CONFIG = 1 << 8,   /* top of the config file */
 	OPTION_BROKER = 1 << 9    /* a broker section of the config file */
 };
@@ -79,7 +84,7 @@ struct option {
 	unsigned where;
 	size_t offset;        /* into struct settings */
 	long least, most;     /* OPTION_NUMBER */
-	const char *choices;  /* OPTION_CHOICE: words with spaces between */
+	const char *choices;  /* OPTION_CHOICE, and OPTION_LIST if not NULL: words with spaces between */
 	const char *standard; /* default as text; NULL: none */
 	const char *argument; /* what --help calls the argument; NULL: takes none */
 	const char *group;    /* heading in --help */
@@ -89,6 +94,11 @@ struct option {
 
 /* The table; a name of NULL ends it. */
 extern const struct option option_table[];
+
+/* Of an option that is a choice: the place of a word among its words, which stand in the order of their enum (0 if it is
+ * none of them); the word at a place (false: there are not so many). */
+int option_place(const char *name, const char *word);
+bool option_word_at(const char *name, int place, char *word, size_t size);
 
 /* Finds an option by name (without dashes) or by letter; NULL: there is none, or not at that place. */
 const struct option *option_find(const char *name, unsigned where);

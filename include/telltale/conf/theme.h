@@ -49,6 +49,14 @@ enum slot {
 	SLOT_NOTICE_BAD,
 	SLOT_INPUT,
 	SLOT_HEADING,
+	SLOT_GLOW,   /* a state that has just changed */
+	SLOT_PLOT_1, /* the curves */
+	SLOT_PLOT_2,
+	SLOT_PLOT_3,
+	SLOT_PLOT_4,
+	SLOT_AXIS,
+	SLOT_LIMIT,  /* of an alarm, as a line in a plot */
+	SLOT_CURSOR,
 	SLOT_COUNT
 };
 

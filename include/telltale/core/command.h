@@ -8,6 +8,9 @@
  *     └─> refused (guard, read-only, offline, no broker), cancelled (the user said no)
  *
  * A step is never taken back, and an end is final. The clock is the model's; nothing here sends.
+ *
+ * A message of the user's own (any topic, any payload) is a command without a device: it has no guard, and what the
+ * broker says of it is the end, for no device's report could prove it.
  */
 #ifndef TELLTALE_CORE_COMMAND_H
 #define TELLTALE_CORE_COMMAND_H
@@ -15,9 +18,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "telltale/base/clock.h"
 #include "telltale/core/profile.h"
 
 enum { COMMAND_REASON = 160, COMMAND_WHO = 80, COMMAND_STATUSES = 16 };
+
+/* Most bytes of the payload of a message of the user's own. */
+enum { COMMAND_OWN_MOST = 64 * 1024 };
+
+/* How long a message of the user's own waits for the broker's confirmation. */
+#define COMMAND_OWN_WITHIN (30 * CLOCK_SECOND)
 
 enum command_state {
 	COMMAND_ASKED,
@@ -38,8 +48,9 @@ struct device;
 
 struct command {
 	uint64_t id; /* counts up from 1 in a run */
-	struct device *device;
+	struct device *device; /* NULL: it is a message of the user's own */
 	const struct profile_command *definition;
+	struct profile_command *own; /* the definition, where it belongs to the command; NULL: it's the profile's */
 	enum command_state state;
 	char who[COMMAND_WHO];       /* user@host */
 	char reason[COMMAND_REASON]; /* why it ended so; "" where the state says it all */
@@ -73,5 +84,18 @@ bool command_observe(struct command *command, size_t status, int64_t now);
 
 /* Whether two commands expect something of the same status. */
 bool command_competes(const struct profile_command *a, const struct profile_command *b);
+
+/* The definition of a message of the user's own: called `name` on the screen, any topic and payload. And a copy of one.
+ * The caller frees it. */
+struct profile_command *command_own_new(const char *name, const char *topic, const char *payload, int qos, bool retain);
+struct profile_command *command_own_copy(const struct profile_command *own);
+void command_own_free(struct profile_command *own);
+
+/* Whom it is for, clean: the device's title, or the topic. */
+const char *command_title(const struct command *command);
+
+/* Topic and payload as they are sent. The caller frees. */
+char *command_sent_topic(const struct command *command);
+char *command_sent_payload(const struct command *command);
 
 #endif

@@ -46,7 +46,8 @@ struct device {
 	const char *title; /* cleaned, for the screen */
 	char *key;         /* what tells it from all others: see device_make_key() */
 	uint32_t key_length;
-	bool alerting;     /* it counts among those that are in trouble */
+	unsigned char alert; /* enum level: the worst of its alerts that aren't muted */
+	uint16_t stale_alert, offline_alert; /* their places + 1; 0: there is none */
 	const struct profile *profile; /* NULL: made from topics that no profile knows */
 	int64_t presence_since;        /* model time */
 	struct route *routes; /* its topics, the first seen first; linked by next_of_device */
@@ -72,7 +73,7 @@ struct metric *device_metric(struct device *device, const char *name, bool lasti
 /* Works out presence at a time. Returns whether it changed. */
 bool device_check_presence(struct device *device, int64_t now);
 
-/* Until when it counts as online if it stays silent; INT64_MAX: it doesn't. */
+/* Until when it counts as online if it stays silent; INT64_MAX: it doesn't count so. */
 int64_t device_silent_at(const struct device *device);
 
 /* The worst of its metrics and statuses. */

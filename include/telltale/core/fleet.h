@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "telltale/core/alert.h"
 #include "telltale/core/command.h"
 #include "telltale/core/device.h"
 #include "telltale/core/message.h"
@@ -26,7 +27,7 @@ struct fleet_observer {
 	void *self;
 	void (*command)(void *self, const struct command *command); /* took a step */
 	void (*presence)(void *self, const struct device *device, enum presence before);
-	void (*level)(void *self, const struct device *device, const struct metric *metric, enum level before);
+	void (*alert)(void *self, const struct alert *alert, enum alert_step step);
 	/* took a report, whether that changed something or not */
 	void (*status)(void *self, const struct device *device, const struct status *status);
 	void (*metric)(void *self, const struct device *device, const struct metric *metric);
@@ -38,17 +39,21 @@ struct fleet_settings {
 	size_t most_topics, most_devices; /* caps; what comes beyond them is counted */
 	int64_t stale_after;              /* nanoseconds, for devices without a profile */
 	struct fleet_observer observer;
+	unsigned alerts_off; /* bits of enum alert_kind: what is never an alert */
 	bool replay; /* commands take the steps that fleet_replay_command() says, and none by themselves */
 };
 
 struct fleet_counts {
 	uint64_t messages, bytes;
 	uint64_t changes;       /* of states */
+	int64_t changed_at;     /* model time of the last one; 0: none */
 	uint64_t unplaced;      /* messages on topics or of devices beyond a cap */
 	double rate;            /* messages a second, over the last seconds; stored ones don't count */
 	size_t topics, devices;
 	size_t online, stale, offline;
-	size_t alerts;          /* devices with a value beyond a limit or a status that is an alarm */
+	size_t alerts;          /* active ones that aren't muted */
+	size_t alarms, fresh;   /* of those: alarms; acknowledged by nobody */
+	size_t muted_alerts;
 	size_t active_commands;
 	bool full;              /* a cap was reached */
 };
@@ -105,6 +110,9 @@ struct device *fleet_device(const struct fleet *fleet, size_t index);
 /* A topic by number, in the order of their appearance. */
 const struct route *fleet_route(const struct fleet *fleet, size_t index);
 
+/* Whether devices take commands on a topic, so that a message there may move something. */
+bool fleet_takes_orders(const struct fleet *fleet, const char *topic);
+
 /* The device of that title or id, or NULL. */
 struct device *fleet_find(const struct fleet *fleet, const char *name);
 
@@ -112,6 +120,9 @@ struct device *fleet_find(const struct fleet *fleet, const char *name);
  * Belongs to the fleet, which keeps the last 256. */
 struct command *fleet_ask(struct fleet *fleet, struct device *device, const struct profile_command *definition,
                           const char *who, int64_t wall);
+
+/* The same for a message of the user's own, which no guard refuses; the definition is copied. */
+struct command *fleet_publish(struct fleet *fleet, const struct profile_command *own, const char *who, int64_t wall);
 
 /* The user said yes: checks the guard again (things may have changed meanwhile). True: it's to be published
  * now and counts as sent; false: it was refused. */
@@ -121,6 +132,9 @@ bool fleet_confirm(struct fleet *fleet, struct command *command, int64_t wall);
 void fleet_end(struct fleet *fleet, struct command *command, enum command_state state, int64_t wall,
                const char *reason);
 
+/* The same by its number. Unknown ones are ignored. */
+void fleet_end_order(struct fleet *fleet, uint64_t id, enum command_state state, int64_t wall, const char *reason);
+
 /* The broker has it (PUBACK). Unknown ids are ignored. */
 void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 
@@ -128,13 +142,27 @@ void fleet_accepted(struct fleet *fleet, uint64_t id, int64_t wall);
 void fleet_not_accepted(struct fleet *fleet, uint64_t id, int64_t wall, const char *reason);
 
 /* A step of a command as a recording has it. A new command begins with it where `id` isn't known, or is that of one that
- * has ended or is asked for: that was another recording's. */
+ * has ended or is asked for: that was another recording's. Without a device it is a message of the user's own, and the
+ * definition is copied. */
 void fleet_replay_command(struct fleet *fleet, uint64_t id, struct device *device,
                           const struct profile_command *definition, enum command_state state, const char *who,
                           const char *reason, int64_t wall);
 
 /* The connection went: commands that were sent and not accepted have failed. */
 void fleet_connection_lost(struct fleet *fleet, int64_t wall);
+
+/* The alerts: active and pending ones, and the history. */
+const struct alerts *fleet_alerts(const struct fleet *fleet);
+
+/* The name of what an alert is about, clean; "" where that is the device. */
+const char *alert_what(const struct alert *alert);
+
+/* Somebody knows of it. What a command came to isn't a state that could end by itself, so that this clears it. False: there is
+ * no such alert (any more), or it was acknowledged already. */
+bool fleet_acknowledge(struct fleet *fleet, const struct alert_key *key, const char *who);
+
+/* It makes no noise until then, also if it comes again; CLOCK_NEVER: it does. False: there is no such alert. */
+bool fleet_mute(struct fleet *fleet, const struct alert_key *key, int64_t until);
 
 /* A command, 0 the newest; NULL: there is none. */
 struct command *fleet_command(const struct fleet *fleet, size_t newest_first);

@@ -22,13 +22,12 @@ struct metric {
 	int64_t at;             /* model time of the last report */
 	const struct profile_metric *definition; /* NULL: generic */
 	unsigned char level;    /* enum level */
-	unsigned char told;     /* enum level: the one that the observer knows; see metric_tell() */
 	unsigned char decimals; /* that the values have needed so far, at most 3 */
+	uint16_t alert;         /* place of its alert + 1; 0: there is none */
 	bool seen;
 	bool stored;            /* the value is one that the broker had kept */
 	bool name_lasts;        /* somebody else owns the name */
 	struct series series;   /* of live samples */
-	int64_t told_until;     /* model time of the last report at that level or above, if it isn't good */
 	char unit[METRIC_UNIT]; /* cleaned */
 	const char *name;       /* owned by the profile or by the device */
 };
@@ -42,9 +41,8 @@ struct scalar;
  * What is no number changes nothing. */
 bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t now, bool stored);
 
-/* Whether the observer is to be told of the level now: at once when it gets worse, and when it has been better
- * for half a minute, so that a value that dances around its limit doesn't fill the log. */
-bool metric_tell(struct metric *metric, int64_t now);
+/* The limit that a value is beyond: "above 40"; "" where it is within all. */
+void metric_limit_text(const struct metric *metric, enum level level, char *text, size_t size);
 
 /* Frees what the metric holds, not the metric. */
 void metric_clear(struct metric *metric);

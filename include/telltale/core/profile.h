@@ -27,6 +27,13 @@ struct profile_state {
 	enum state_kind kind;
 };
 
+/* A state that somebody should know of once it has lasted so long. LEVEL_GOOD: nobody need, though its kind is alarm. */
+struct profile_alert {
+	char *state; /* its name, or the text that is the state */
+	int64_t after; /* nanoseconds */
+	unsigned char level; /* enum level */
+};
+
 struct profile_status {
 	char *name;
 	char *label; /* on the screen */
@@ -34,7 +41,12 @@ struct profile_status {
 	char *from;  /* path into the payload; "": all of it */
 	struct profile_state *states;
 	size_t state_count; /* 0: the text is the state, any text */
+	struct profile_alert *alerts;
+	size_t alert_count;
 };
+
+/* What stands beside a number on the screen. */
+enum metric_show { SHOW_SPARKLINE, SHOW_GAUGE, SHOW_NUMBER };
 
 struct profile_metric {
 	char *name;
@@ -47,6 +59,9 @@ struct profile_metric {
 	double least, most;            /* range; NAN: none */
 	double warn_below, warn_above; /* limits; NAN: none */
 	double alarm_below, alarm_above;
+	double hysteresis; /* how far a value must be within a limit to be good again */
+	int64_t lasting;   /* nanoseconds that it must be beyond one to be an alert */
+	enum metric_show show; /* a gauge has a range */
 };
 
 /* "hatch=opened|opening": one status is in one of some states. */
@@ -68,6 +83,7 @@ struct profile_command {
 	char *topic;
 	char *payload;
 	int qos;
+	bool retain; /* only of a message of the user's own: an order isn't repeated to whoever comes later */
 	struct conditions requires;    /* guard */
 	struct conditions expect;      /* the device's own report that proves it; none: accepted is the end */
 	struct conditions contradicts; /* a report that proves the opposite */

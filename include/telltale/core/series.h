@@ -53,6 +53,27 @@ void series_columns(const struct series *series, int64_t now, int64_t span, int6
 /* The least and the most of the last hour. False: no sample in it. */
 bool series_range(const struct series *series, int64_t now, double *least, double *most);
 
+/* Fills the least and the most of each of `columns` columns, oldest first, for the time between two moments, the end of which
+ * may have passed. It takes the seconds where they are known and the half minutes before them; what lies between two
+ * samples no further apart than `hold` (or between two half minutes that follow each other) is drawn straight from one to
+ * the other, and the last one is held for as long, but not beyond `now`. NAN where nothing is known. */
+void series_span(const struct series *series, int64_t from, int64_t to, int64_t now, int64_t hold, double *least,
+                 double *most, size_t columns);
+
+/* What was known at a moment: the ends of the last second, or of the half minute, with a sample, no older than `hold`.
+ * False: nothing. */
+bool series_at(const struct series *series, int64_t at, int64_t hold, double *least, double *most);
+
+struct series_summary {
+	double least, most;
+	double mean;  /* by time */
+	double slope; /* units a second of the straight line that fits best; 0 where there is one sample only */
+};
+
+/* Of the samples between two moments. False: there is none. */
+bool series_summarise(const struct series *series, int64_t from, int64_t to, int64_t hold,
+                      struct series_summary *summary);
+
 /* When the first sample came; CLOCK_NEVER before. */
 int64_t series_begin(const struct series *series);
 

@@ -10,6 +10,7 @@
 
 #include "telltale/base/memory.h"
 #include "telltale/core/profile.h"
+#include "telltale/core/strip.h"
 
 enum { STATUS_TEXT = 40 };
 
@@ -24,8 +25,10 @@ struct status {
 	bool stored;           /* the last report was one that the broker had kept */
 	int64_t since;         /* model time of the last change; meaningful once seen */
 	uint64_t changes;
+	struct strip *strip;   /* the last changes; NULL: it has been so since `since`, as far as is known */
 	const char *name;      /* owned by the profile or by the device */
 	bool name_lasts;       /* somebody else owns the name */
+	uint16_t alert;        /* place of its alert + 1; 0: there is none */
 };
 
 /* `count` of them, zeroed, behind a copy of the first `kept` of `old`, which is freed. The caller frees with free(). */
@@ -35,6 +38,13 @@ struct scalar;
 
 /* Takes a report. Returns true if the state changed. Reports that are no scalar change nothing. */
 bool status_report(struct status *status, const struct scalar *scalar, int64_t now, bool stored);
+
+/* Its time line, oldest first: fills at most STRIP_CHANGES and returns how many. Before the first nothing is known; there is
+ * none only where there was no report at all. */
+size_t status_history(const struct status *status, struct strip_change *changes);
+
+/* Frees what the status holds, not the status. */
+void status_clear(struct status *status);
 
 /* Whether a status fulfils a condition (it's seen, and its state is one of those named). */
 bool status_fulfils(const struct status *status, const struct condition *condition);

@@ -16,6 +16,9 @@ enum { TOPIC_LIMIT = 65535 }; /* bytes of a topic (section 1.5.3) */
 /* Whether a filter is well-formed; the error names what is wrong with it. */
 bool topic_filter_check(const char *filter, struct error *error);
 
+/* Whether a message may be published on a topic: it isn't empty, has no wildcard, and isn't too long (section 4.7.3). */
+bool topic_name_check(const char *topic, struct error *error);
+
 /* Whether a filter matches a topic. A filter that begins with a wildcard matches no topic that begins with
  * "$" (section 4.7.2). "$share/group/" before a filter is skipped (MQTT 5, section 4.8.2). */
 bool topic_match(const char *filter, const char *topic, size_t length);

@@ -43,6 +43,7 @@ struct encoder_head {
 	size_t profile_count;
 	int64_t stale_after; /* nanoseconds */
 	size_t most_topics, most_devices;
+	unsigned alerts_off; /* bits of enum alert_kind */
 	const char *session; /* RECORD_SESSION hexadecimal digits: the same in all parts of a recording that is split */
 	unsigned part;       /* counts up from 1 */
 };
@@ -74,6 +75,14 @@ void encoder_link(struct encoder *encoder, const struct encoder_stamp *stamp, co
 void encoder_alert(struct encoder *encoder, const struct encoder_stamp *stamp, const char *about, const char *name,
                    const char *level, double value, const char *text, struct buffer *out);
 
+/* What a person did about an alert: about is acknowledged, muted (for so many nanoseconds) or unmuted. */
+struct encoder_alert_note {
+	const char *about, *kind, *profile, *name, *who;
+	int64_t lasts;
+	const char *text;
+};
+void encoder_alert_note(struct encoder *encoder, const struct encoder_stamp *stamp, const struct encoder_alert_note *note,
+                        struct buffer *out);
 void encoder_mark(struct encoder *encoder, const struct encoder_stamp *stamp, const char *note, struct buffer *out);
 
 /* From when until the stamp's time messages were lost or may have been; messages: how many, -1: nobody knows. */

@@ -11,6 +11,9 @@
 /* Opens it; a terminal without colours gets a notice instead. */
 void chooser_open(struct screen *screen, int64_t mono);
 
+/* Shows the theme of that name from now on. False: there is none, or it can't be read. */
+bool chooser_set(struct screen *screen, const char *name, struct error *error);
+
 /* A key while it is open. */
 unsigned chooser_key(struct screen *screen, int key, int64_t mono);
 

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "telltale/conf/theme.h"
+#include "telltale/ui/finder.h"
 #include "telltale/ui/glyph.h"
 #include "telltale/ui/terminal.h"
 
@@ -20,6 +21,7 @@ struct canvas {
 	int top, left;     /* of the corner, on the screen */
 	int rows, columns;
 	int clip_top, clip_bottom, clip_left, clip_right; /* on the screen; bottom and right are the first outside */
+	struct finder *finder; /* is told of every text; NULL: nobody is */
 };
 
 /* The whole screen; a part of a canvas. */

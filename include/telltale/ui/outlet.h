@@ -12,6 +12,8 @@
 #define TELLTALE_UI_OUTLET_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "telltale/ui/exact.h"
 
@@ -23,11 +25,20 @@ void outlet_close(void);
 void outlet_collect(void);
 void outlet_pass(void);
 
+/* Adds bytes behind those that wait. */
+void outlet_add(const char *bytes, size_t length);
 /* With which colours in the place of numbers what is collected is sent; NULL: as it is. It outlives the outlet. */
 void outlet_exact(const struct exact *exact);
 
 /* Sends what the terminal takes now. Returns whether nothing is left. */
 bool outlet_flush(void);
+
+/* How many bits a second the line takes, ten of them a byte: what was sent counts as taken only after the time that it
+ * needs. The kernel's buffers hold seconds of it, and over SSH nobody else can tell. 0: not known. */
+void outlet_speed(long bits);
+
+/* Nanoseconds from `now` (real time) until the line has taken what was sent; 10 s at most, 0 if that isn't known. */
+int64_t outlet_pause(int64_t now);
 
 /* Sends all of it, for which the terminal has so many milliseconds; what it hasn't taken then is forgotten. */
 void outlet_finish(int milliseconds);

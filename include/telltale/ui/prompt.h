@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PROMPT_BYTES = 256 };
+enum { PROMPT_BYTES = 1024 };
 
 struct prompt {
 	bool open;
@@ -24,7 +24,10 @@ void prompt_open(struct prompt *prompt, const char *text);
 /* Takes a key; the prompt closes itself when done or cancelled. */
 enum prompt_result prompt_key(struct prompt *prompt, int key);
 
-/* Takes pasted bytes, cleaned; line ends become spaces. */
-void prompt_paste(struct prompt *prompt, const char *text, size_t length);
+/* Takes pasted bytes, cleaned; line ends become spaces. False: not all of it found room. */
+bool prompt_paste(struct prompt *prompt, const char *text, size_t length);
+
+/* Which part of the text is seen in so many columns: *from is where it begins. Returns the cursor's column in it. */
+int prompt_window(const struct prompt *prompt, int columns, const char **from);
 
 #endif

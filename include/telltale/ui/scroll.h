@@ -4,6 +4,7 @@
 #ifndef TELLTALE_UI_SCROLL_H
 #define TELLTALE_UI_SCROLL_H
 
+#include "telltale/ui/finder.h"
 #include "telltale/ui/screen.h"
 
 struct scroll {
@@ -17,6 +18,9 @@ bool scroll_fit(struct scroll *scroll, int rows, int window);
 
 /* Moves by an action of up, down, page-up, page-down, first, last. Returns what has become stale. */
 unsigned scroll_act(struct scroll *scroll, enum action action);
+
+/* Goes to the next match (1) or the one before (-1), from the last one if that is in sight. False: there is none. */
+bool scroll_find(struct scroll *scroll, struct finder *finder, int direction);
 
 /* Sets the screen's position text, if not all is seen. */
 void scroll_note(const struct scroll *scroll, struct screen *screen);

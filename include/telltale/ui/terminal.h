@@ -8,6 +8,8 @@
 #define TELLTALE_UI_TERMINAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "telltale/base/error.h"
 #include "telltale/conf/theme.h"
@@ -16,6 +18,8 @@ enum charset { CHARSET_AUTO, CHARSET_UTF8, CHARSET_ASCII };
 
 struct terminal_settings {
 	enum charset charset;
+	bool slow;  /* where nothing else is asked for, 16 colours do: each takes half the bytes of one of 256 */
+	bool mouse; /* whether it reports what the mouse does; its own selection takes Shift then */
 	int colours; /* COLOURS_EXACT, 256, 16, 8; 0: mono; -1: what the terminal has, none with NO_COLOR */
 	const struct theme *theme;
 	const struct theme *mono; /* taken where there are no colours */
@@ -53,12 +57,32 @@ bool terminal_flush(struct terminal *terminal);
 /* Whether the terminal has the last frame and takes more; the next one waits until then. */
 bool terminal_ready(struct terminal *terminal);
 
+/* The line to it is slow: its speed is that of its settings (stty), if they say less than 38,400 baud, which is what
+ * every pseudo-terminal says; else 9,600. Or it isn't. */
+void terminal_slow(struct terminal *terminal, bool slow);
+
+/* Nanoseconds from `now` (real time) until a slow line has taken the last frame; the next one waits for that. */
+int64_t terminal_pause(const struct terminal *terminal, int64_t now);
+
+/* Lets it report what the mouse does, or no more. */
+void terminal_mouse(struct terminal *terminal, bool on);
+
 /* Empties the frame that is drawn next; shows the frame that was drawn. */
 void terminal_begin_frame(struct terminal *terminal);
 void terminal_end_frame(struct terminal *terminal);
 
+/* Keeps a copy of what the last frame drew, in place of an earlier one; puts rows of it into the frame that is drawn;
+ * forgets it. */
+void terminal_keep(struct terminal *terminal);
+void terminal_show_kept(struct terminal *terminal, int row, int rows);
+void terminal_forget_kept(struct terminal *terminal);
+
 /* Puts the cursor there at the end of the frame; row -1 hides it. */
 void terminal_cursor(struct terminal *terminal, int row, int column);
+
+/* Hands bytes to the terminal for its clipboard, behind what it hasn't taken yet. False: they are too many (see
+ * ui/clipboard). */
+bool terminal_copy(struct terminal *terminal, const char *bytes, size_t length);
 
 /* Rings the bell. */
 void terminal_bell(struct terminal *terminal);

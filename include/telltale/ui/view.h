@@ -37,11 +37,15 @@ struct view {
 	/* What somebody who copies here wants to have, any bytes; *what gets its name for the notice ("payload"). NULL: nothing
 	 * is chosen. The caller frees it. */
 	char *(*copied)(const void *state, const struct screen *screen, size_t *length, const char **what);
+	/* The same for its topic or name. */
+	char *(*copied_name)(const void *state, const struct screen *screen, size_t *length, const char **what);
 	/* Something that the mouse did on the view's canvas, as it was drawn last. */
 	unsigned (*mouse)(void *state, struct screen *screen, const struct mouse *mouse);
+	/* Goes to the next match (1) of screen->sought, or the one before (-1). False: there is none. NULL: it can't. */
+	bool (*find)(void *state, struct screen *screen, int direction);
 	bool filters; /* it looks at screen->filter when it draws, while that is being typed, too */
 };
 
-extern const struct view view_devices, view_device, view_log, view_help;
+extern const struct view view_devices, view_device, view_commands, view_alerts, view_log, view_help;
 
 #endif

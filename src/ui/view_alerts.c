@@ -1,0 +1,543 @@
+/* view_alerts: what is wrong, the worst first, and what was; see include/telltale/ui/view.h */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "telltale/base/clock.h"
+#include "telltale/base/memory.h"
+#include "telltale/base/text.h"
+#include "telltale/core/value.h"
+#include "telltale/ui/ask.h"
+#include "telltale/ui/screen.h"
+#include "telltale/ui/scroll.h"
+
+enum {
+	LEVEL_COLUMNS = 8,
+	AGE_COLUMNS = 6,
+	STATE_COLUMNS = 12,
+	TITLE_COLUMNS = 24, /* most; of a narrow window a fifth */
+	WHAT_COLUMNS = 18,  /* the same, a seventh */
+	WIDE = 110,   /* from here on who acknowledged an alert has room */
+	NARROW = 60,  /* below that the state is left out */
+	DETAIL_ROWS = 3, /* at the bottom, of the chosen one: a free one and two of text */
+	LEAST_ROWS = 9   /* that the list then still has */
+};
+
+/* What is listed, and from what that was made: then it's made anew. */
+struct state {
+	const struct alert **rows; /* into the model's alerts */
+	size_t count, capacity, active;
+	const struct fleet *fleet;
+	uint64_t changes;
+	char filter[FILTER_BYTES];
+	struct alert_key chosen; /* device NULL: the first */
+	struct scroll scroll;
+};
+
+static void *alerts_open(struct screen *screen)
+{
+	(void)screen;
+	return memory_zeroed(1, sizeof(struct state));
+}
+
+static void alerts_close(void *opaque)
+{
+	struct state *state = opaque;
+
+	free(state->rows);
+	free(state);
+}
+
+/* --- the list -------------------------------------------------------------------------------------------- */
+
+static bool passes(const struct alert *alert, const struct filter *filter)
+{
+	if (filter_kind(filter) == FILTER_VALUE) {
+		struct scalar scalar = { SCALAR_NUMBER, alert->extreme, "", 0 };
+		return alert->key.kind == ALERT_LIMIT && filter_passes_scalar(filter, alert_what(alert), &scalar);
+	}
+	return filter_passes_text(filter, alert->key.device->title) || filter_passes_text(filter, alert_what(alert)) ||
+	       filter_passes_text(filter, alert->text) || filter_passes_text(filter, alert_kind_text(alert->key.kind)) ||
+	       filter_passes_text(filter, level_text(alert->worst));
+}
+
+static int compare_numbers(int64_t a, int64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int same_place(const struct alert *a, const struct alert *b)
+{
+	int order = text_compare(a->key.device->title, b->key.device->title);
+
+	return order != 0 ? order : text_compare(alert_what(a), alert_what(b));
+}
+
+/* Those that nobody has seen before those that somebody has, and what is muted last; then the worst, then the newest. */
+static int compare_active(const void *x, const void *y)
+{
+	const struct alert *const *first = x, *const *second = y, *a = *first, *b = *second;
+	int order = (int)alert_is_muted(a) - (int)alert_is_muted(b);
+
+	order = order != 0 ? order : (int)b->level - (int)a->level;
+	order = order != 0 ? order : (int)a->acknowledged - (int)b->acknowledged;
+	order = order != 0 ? order : compare_numbers(b->raised, a->raised);
+	return order != 0 ? order : same_place(a, b);
+}
+
+static int compare_past(const void *x, const void *y)
+{
+	const struct alert *const *first = x, *const *second = y, *a = *first, *b = *second;
+	int order = compare_numbers(b->cleared, a->cleared);
+
+	return order != 0 ? order : same_place(a, b);
+}
+
+static void add(struct state *state, const struct alert *alert)
+{
+	state->rows = memory_grow(state->rows, state->count, &state->capacity, sizeof *state->rows);
+	state->rows[state->count++] = alert;
+}
+
+static void make(struct state *state, const struct screen *screen)
+{
+	const struct alerts *alerts = fleet_alerts(screen->model.fleet);
+
+	state->count = 0;
+	for (size_t i = 0; i < alerts->count; i++)
+		if (alert_is_active(&alerts->all[i]) && passes(&alerts->all[i], screen->filter))
+			add(state, &alerts->all[i]);
+	state->active = state->count;
+	for (size_t i = 0; i < alerts->history_count; i++)
+		if (passes(&alerts->history[i], screen->filter))
+			add(state, &alerts->history[i]);
+	if (state->active > 1)
+		qsort(state->rows, state->active, sizeof *state->rows, compare_active);
+	if (state->count - state->active > 1)
+		qsort(state->rows + state->active, state->count - state->active, sizeof *state->rows, compare_past);
+	state->fleet = screen->model.fleet;
+	state->changes = alerts->changes;
+	snprintf(state->filter, sizeof state->filter, "%s", filter_words(screen->filter));
+}
+
+static void refresh(struct state *state, const struct screen *screen)
+{
+	if (state->fleet != screen->model.fleet || state->changes != fleet_alerts(screen->model.fleet)->changes ||
+	    strcmp(state->filter, filter_words(screen->filter)) != 0)
+		make(state, screen);
+}
+
+static bool is_chosen(const struct state *state, const struct alert *alert)
+{
+	const struct alert_key *key = &alert->key;
+
+	return key->device == state->chosen.device && key->kind == state->chosen.kind && key->index == state->chosen.index;
+}
+
+/* The number of the chosen row; the first if that isn't there any more. */
+static size_t chosen_row(const struct state *state)
+{
+	for (size_t i = 0; i < state->count; i++)
+		if (is_chosen(state, state->rows[i]))
+			return i;
+	return 0;
+}
+
+static const struct alert *chosen(struct state *state, const struct screen *screen)
+{
+	refresh(state, screen);
+	return state->count > 0 ? state->rows[chosen_row(state)] : NULL;
+}
+
+static void choose(struct state *state, long row)
+{
+	if (state->count == 0)
+		return;
+	row = row < 0 ? 0 : row;
+	row = row >= (long)state->count ? (long)state->count - 1 : row;
+	state->chosen = state->rows[row]->key;
+}
+
+/* --- one line -------------------------------------------------------------------------------------------- */
+
+/* "41.7 °C, above 40; worst 44.2; 3 times" */
+static void say(const struct alert *alert, char *text, size_t size)
+{
+	size_t used = (size_t)snprintf(text, size, "%s", alert->text);
+	char worst[48];
+
+	if (alert->key.kind == ALERT_LIMIT && alert->extreme != alert->value && used < size) {
+		const struct metric *metric = &alert->key.device->metrics[alert->key.index];
+		text_number(worst, sizeof worst, alert->extreme, metric->decimals);
+		used += (size_t)snprintf(text + used, size - used, "; worst %s", worst);
+	}
+	if (alert->times > 1 && used < size)
+		snprintf(text + used, size - used, "; %u times", alert->times);
+}
+
+/* "NEW", "muted 59m", "seen by ann@gw", "over, waits"; of a past one how long it lasted. */
+static void say_state(const struct alert *alert, int64_t now, bool wide, char *text, size_t size)
+{
+	char age[16];
+
+	if (alert->cleared != CLOCK_NEVER) {
+		clock_age_text(age, sizeof age, alert->cleared - alert->since);
+		snprintf(text, size, "lasted %s%s%s", age, wide && alert->acknowledged ? ", seen by " : "",
+		         wide && alert->acknowledged ? alert->who : "");
+	} else if (alert_is_muted(alert)) {
+		clock_age_text(age, sizeof age, alert->muted_until - now);
+		snprintf(text, size, "muted %s", age);
+	} else if (alert_is_ending(alert)) {
+		snprintf(text, size, "ending");
+	} else if (alert->acknowledged) {
+		snprintf(text, size, "seen%s%s", wide ? " by " : "", wide ? alert->who : "");
+	} else {
+		snprintf(text, size, "NEW");
+	}
+}
+
+static enum slot level_slot(const struct alert *alert)
+{
+	if (alert->cleared != CLOCK_NEVER || alert_is_muted(alert))
+		return SLOT_DIM;
+	return alert->level == LEVEL_ALARM ? SLOT_ALARM : SLOT_WARN;
+}
+
+static void draw_level(const struct canvas *canvas, int row, const struct alert *alert)
+{
+	bool past = alert->cleared != CLOCK_NEVER;
+	enum level level = past ? alert->worst : alert->level;
+	char word[24];
+
+	snprintf(word, sizeof word, " %s %s ", glyph_text(past ? GLYPH_GOOD : GLYPH_ATTENTION, canvas->terminal->utf8),
+	         level == LEVEL_ALARM && !past ? "ALARM" : level_text(level));
+	draw_text(canvas, row, 2, level_slot(alert), word);
+}
+
+static int at_most(int columns, int most)
+{
+	return columns < most ? columns : most;
+}
+
+/* Who sees the list on a narrow window sees what is wrong, at least. */
+static void draw_alert(const struct screen *screen, const struct canvas *canvas, int row, const struct alert *alert, bool focus)
+{
+	int64_t now = fleet_now(screen->model.fleet);
+	bool wide = canvas->columns >= WIDE, quiet = alert->cleared != CLOCK_NEVER || alert_is_muted(alert);
+	enum slot slot = focus ? SLOT_INPUT : quiet ? SLOT_DIM : alert->acknowledged ? SLOT_TEXT : SLOT_VALUE;
+	int title = at_most(canvas->columns / 5, TITLE_COLUMNS), what = at_most(canvas->columns / 7, WHAT_COLUMNS);
+	int column = LEVEL_COLUMNS + 3;
+	int state_columns = canvas->columns < NARROW ? 0 : wide ? 2 * STATE_COLUMNS + 4 : STATE_COLUMNS;
+	char age[16], text[ALERT_TEXT + 80], state[ALERT_WHO + 40];
+
+	if (focus) {
+		draw_fill(canvas, row, 0, canvas->columns, SLOT_INPUT);
+		draw_glyph(canvas, row, 0, SLOT_INPUT, GLYPH_UNDER_WAY);
+	}
+	draw_level(canvas, row, alert);
+	clock_age_text(age, sizeof age, now - (alert->cleared != CLOCK_NEVER ? alert->cleared : alert->since));
+	draw_right(canvas, row, column + AGE_COLUMNS - 1, focus ? SLOT_INPUT : SLOT_SINCE, age);
+	column += AGE_COLUMNS;
+	draw_text_in(canvas, row, column, title, slot, alert->key.device->title);
+	column += title + 1;
+	say(alert, text, sizeof text);
+	if (state_columns > 0) {
+		draw_text_in(canvas, row, column, what - 1, slot, alert_what(alert));
+		column += what;
+		say_state(alert, now, wide, state, sizeof state);
+		draw_text_in(canvas, row, canvas->columns - state_columns, state_columns - 1, slot, state);
+	} else if (*alert_what(alert) != '\0') {
+		column += draw_text_in(canvas, row, column, 10, slot, alert_what(alert)) + 1;
+	}
+	draw_text_in(canvas, row, column, canvas->columns - state_columns - column - 1, slot, text);
+}
+
+/* --- drawing --------------------------------------------------------------------------------------------- */
+
+static void draw_empty(const struct screen *screen, const struct canvas *canvas)
+{
+	static const char *const lines[] = {
+		"Nothing is wrong.", "", "An alert would be:",
+		"  a number beyond a limit of its profile (warn-above, alarm-below …)",
+		"  a state that is an alarm, or that lasts too long (alert opened { after = 600 })",
+		"  a device that is silent for too long, or offline",
+		"  a command that failed, timed out, or was contradicted by the device",
+	};
+	int row = canvas->rows / 2 - 4;
+
+	row = row < 0 ? 0 : row;
+	if (filter_kind(screen->filter) != FILTER_ALL) {
+		draw_text(canvas, row, 2, SLOT_DIM, "No alert passes the filter. Esc shows all again.");
+		return;
+	}
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		draw_text(canvas, row + (int)i, 2, i == 0 ? SLOT_TEXT : SLOT_DIM, lines[i]);
+}
+
+/* Rows on the screen: a heading, the active ones (or a line that there is none), a heading, the past ones. */
+static int row_of(const struct state *state, size_t index)
+{
+	int active = state->active > 0 ? (int)state->active : 1;
+
+	return index < state->active ? 1 + (int)index : 1 + active + 2 + (int)(index - state->active);
+}
+
+static int rows_of(const struct state *state)
+{
+	int active = state->active > 0 ? (int)state->active : 1, past = (int)(state->count - state->active);
+
+	return 1 + active + (past > 0 ? 2 + past : 0);
+}
+
+static void draw_headings(const struct state *state, const struct screen *screen, const struct canvas *text)
+{
+	const struct fleet_counts *counts = fleet_counts(screen->model.fleet);
+	const struct alerts *alerts = fleet_alerts(screen->model.fleet);
+	char line[160];
+	int used;
+
+	used = snprintf(line, sizeof line, "Active: %zu, %zu of them new", counts->alerts + counts->muted_alerts, counts->fresh);
+	if (counts->muted_alerts > 0)
+		used += snprintf(line + used, sizeof line - (size_t)used, ", %zu muted", counts->muted_alerts);
+	if (alerts->lost > 0)
+		snprintf(line + used, sizeof line - (size_t)used, "; NO ROOM for %llu more", (unsigned long long)alerts->lost);
+	draw_text(text, 0, 2, SLOT_HEADING, line);
+	if (state->active == 0)
+		draw_text(text, 1, 2, SLOT_DIM, filter_kind(screen->filter) == FILTER_ALL ? "Nothing is wrong." : "None passes the filter.");
+	if (state->count > state->active)
+		draw_text(text, row_of(state, state->active) - 1, 2, SLOT_HEADING, "Over");
+}
+
+static void follow(struct state *state, size_t index, int window)
+{
+	int row = row_of(state, index), top = index == 0 ? 0 : row;
+
+	if (top < state->scroll.first)
+		state->scroll.first = top;
+	if (row >= state->scroll.first + window)
+		state->scroll.first = row - window + 1;
+}
+
+/* Everything about the chosen one, which its line may have no room for. */
+static void draw_detail(const struct screen *screen, const struct canvas *canvas, const struct alert *alert)
+{
+	char when[32], over[48] = "", text[ALERT_TEXT + 80], line[ALERT_TEXT + ALERT_WHO + 600];
+	const char *what = alert_what(alert);
+
+	say(alert, text, sizeof text);
+	clock_time_text(when, sizeof when, screen_wall_of(screen, alert->since), screen->wall);
+	if (alert->cleared != CLOCK_NEVER) {
+		snprintf(over, sizeof over, "%s", " until ");
+		clock_time_text(over + 7, sizeof over - 7, screen_wall_of(screen, alert->cleared), screen->wall);
+	}
+	snprintf(line, sizeof line, "%s%s%s: %s; since %s%s%s%s%s", alert->key.device->title, *what != '\0' ? " " : "", what, text,
+	         when, over, alert->acknowledged ? "; seen by " : "", alert->who,
+	         alert_is_ending(alert) ? "; it is well again, and is over when that lasts" : "");
+	draw_wrapped(canvas, 1, 2, SLOT_TEXT, line);
+}
+
+static void alerts_draw(void *opaque, struct screen *screen, const struct canvas *whole)
+{
+	struct state *state = opaque;
+	int detail = whole->rows >= LEAST_ROWS + DETAIL_ROWS ? DETAIL_ROWS : 0;
+	struct canvas list = canvas_part(whole, 0, 0, whole->rows - detail, whole->columns), *canvas = &list;
+
+	refresh(state, screen);
+	if (state->count == 0) {
+		draw_empty(screen, whole);
+		return;
+	}
+	size_t at = chosen_row(state);
+	choose(state, (long)at); /* the cursor stays on its alert as others come */
+	follow(state, at, canvas->rows);
+	scroll_fit(&state->scroll, rows_of(state), canvas->rows);
+	struct canvas text = canvas_part(canvas, -state->scroll.first, 0, canvas->rows + state->scroll.first, canvas->columns);
+	draw_headings(state, screen, &text);
+	for (size_t i = 0; i < state->count; i++)
+		if (canvas_shows(&text, row_of(state, i)))
+			draw_alert(screen, &text, row_of(state, i), state->rows[i], i == at);
+	scroll_note(&state->scroll, screen);
+	if (detail > 0) {
+		struct canvas bottom = canvas_part(whole, whole->rows - detail, 0, detail, whole->columns - 1);
+		draw_detail(screen, &bottom, state->rows[at]);
+	}
+}
+
+/* --- keys ------------------------------------------------------------------------------------------------ */
+
+static unsigned say_notice(struct screen *screen, bool good, const char *text)
+{
+	screen_notice(screen, LOG_NOTE, good, screen->mono, text);
+	return STALE_FRAME;
+}
+
+static const char in_replay[] = "this is a REPLAY: what was acknowledged and muted then is shown, and nothing is now";
+
+static unsigned acknowledge(struct state *state, struct screen *screen, bool all)
+{
+	size_t done = 0;
+	char text[80];
+
+	if (screen->wishes.acknowledge == NULL)
+		return say_notice(screen, false, in_replay);
+	const struct alert *alert = chosen(state, screen);
+	if (alert == NULL)
+		return STALE_NOTHING;
+	if (!all)
+		return screen->wishes.acknowledge(screen->wishes.self, &alert->key)
+		           ? STALE_FRAME : say_notice(screen, false, "this alert is acknowledged already, or over");
+	struct alert_key *keys = memory_zeroed(state->active + 1, sizeof *keys);
+	size_t count = state->active;
+	for (size_t i = 0; i < count; i++) /* each that is acknowledged changes the list */
+		keys[i] = state->rows[i]->key;
+	for (size_t i = 0; i < count; i++)
+		done += screen->wishes.acknowledge(screen->wishes.self, &keys[i]);
+	free(keys);
+	snprintf(text, sizeof text, "%zu alert%s acknowledged", done, done == 1 ? "" : "s");
+	return say_notice(screen, done > 0, text);
+}
+
+static unsigned mute(struct state *state, struct screen *screen)
+{
+	if (screen->wishes.mute == NULL)
+		return say_notice(screen, false, in_replay);
+	const struct alert *alert = chosen(state, screen);
+	if (alert == NULL)
+		return STALE_NOTHING;
+	if (!alert_is_active(alert))
+		return say_notice(screen, false, "this alert is over: there is nothing to mute");
+	if (alert_is_muted(alert)) {
+		screen->wishes.mute(screen->wishes.self, &alert->key, 0);
+		return say_notice(screen, true, "no longer muted");
+	}
+	screen->muting = alert->key;
+	ask_open(screen, &ask_mute, "1h");
+	return STALE_FRAME;
+}
+
+static unsigned open_device(struct state *state, struct screen *screen)
+{
+	const struct alert *alert = chosen(state, screen);
+
+	if (alert == NULL)
+		return STALE_NOTHING;
+	screen->focus = alert->key.device;
+	screen_show(screen, &view_device);
+	return STALE_FRAME;
+}
+
+static unsigned move(struct state *state, struct screen *screen, long by)
+{
+	refresh(state, screen);
+	choose(state, (long)chosen_row(state) + by);
+	if (by < 0 && chosen_row(state) == 0)
+		state->scroll.first = 0;
+	return STALE_FRAME;
+}
+
+static unsigned alerts_act(void *opaque, struct screen *screen, enum action action)
+{
+	struct state *state = opaque;
+	long page = state->scroll.window > 2 ? state->scroll.window - 1 : 1;
+
+	switch (action) {
+	case ACTION_UP:
+		return move(state, screen, -1);
+	case ACTION_DOWN:
+		return move(state, screen, 1);
+	case ACTION_PAGE_UP:
+		return move(state, screen, -page);
+	case ACTION_PAGE_DOWN:
+		return move(state, screen, page);
+	case ACTION_FIRST:
+		return move(state, screen, -(long)state->count);
+	case ACTION_LAST:
+		return move(state, screen, (long)state->count);
+	case ACTION_OPEN:
+		return open_device(state, screen);
+	case ACTION_ACKNOWLEDGE:
+		return acknowledge(state, screen, false);
+	case ACTION_ACKNOWLEDGE_ALL:
+		return acknowledge(state, screen, true);
+	case ACTION_MUTE:
+		return mute(state, screen);
+	default:
+		return STALE_NOTHING;
+	}
+}
+
+static bool alerts_can(const void *opaque, const struct screen *screen, enum action action)
+{
+	const struct fleet_counts *counts = fleet_counts(screen->model.fleet);
+	const struct state *state = opaque;
+
+	if (action == ACTION_OPEN || action == ACTION_FILTER)
+		return state->count > 0;
+	if (action == ACTION_ACKNOWLEDGE || action == ACTION_ACKNOWLEDGE_ALL)
+		return screen->wishes.acknowledge != NULL && counts->fresh > 0;
+	if (action == ACTION_MUTE)
+		return screen->wishes.mute != NULL && state->active > 0;
+	return true;
+}
+
+static unsigned alerts_mouse(void *opaque, struct screen *screen, const struct mouse *mouse)
+{
+	struct state *state = opaque;
+
+	if (mouse->kind == MOUSE_WHEEL_UP || mouse->kind == MOUSE_WHEEL_DOWN)
+		return move(state, screen, mouse->kind == MOUSE_WHEEL_UP ? -3 : 3);
+	if (mouse->kind != MOUSE_PRESS && mouse->kind != MOUSE_DOUBLE)
+		return STALE_NOTHING;
+	for (size_t i = 0; i < state->count; i++) {
+		if (row_of(state, i) - state->scroll.first != mouse->row)
+			continue;
+		choose(state, (long)i);
+		return mouse->kind == MOUSE_DOUBLE ? open_device(state, screen) : STALE_FRAME;
+	}
+	return STALE_NOTHING;
+}
+
+static char *alerts_copied(const void *opaque, const struct screen *screen, size_t *length, const char **what)
+{
+	const struct state *state = opaque;
+	char when[32], text[ALERT_TEXT + 80], line[ALERT_TEXT + 600];
+
+	if (state->count == 0 || state->fleet != screen->model.fleet ||
+	    state->changes != fleet_alerts(screen->model.fleet)->changes)
+		return NULL;
+	const struct alert *alert = state->rows[chosen_row(state)];
+	clock_time_text(when, sizeof when, screen_wall_of(screen, alert->since), screen->wall);
+	say(alert, text, sizeof text);
+	int used = snprintf(line, sizeof line, "%s %s %s %s%s%s", when, level_text(alert->worst), alert->key.device->title,
+	                    alert_what(alert), *alert_what(alert) != '\0' ? ": " : "", text);
+	*length = used < (int)sizeof line ? (size_t)used : sizeof line - 1;
+	*what = "alert";
+	return memory_textn(line, *length);
+}
+
+/* The rows point into the model that goes. */
+static void alerts_replaced(void *opaque, struct screen *screen)
+{
+	struct state *state = opaque;
+
+	state->chosen.device = screen_same_device(screen->model.fleet, state->chosen.device);
+	state->fleet = NULL;
+	state->count = state->active = 0;
+}
+
+const struct view view_alerts = {
+	.name = "alerts",
+	.action = ACTION_VIEW_ALERTS,
+	.scope = SCOPE_ALERTS,
+	.open = alerts_open,
+	.close = alerts_close,
+	.draw = alerts_draw,
+	.act = alerts_act,
+	.replaced = alerts_replaced,
+	.can = alerts_can,
+	.copied = alerts_copied,
+	.mouse = alerts_mouse,
+	.filters = true,
+};

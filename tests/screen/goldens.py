@@ -1,0 +1,93 @@
+"""Screens as files: what stands in every cell, and in which colours and attributes.
+
+A file holds the rows, each between bars; then a letter for each cell that says how it is drawn; then what the letters
+mean. TELLTALE_GOLDENS=write makes them anew from what is seen: read the difference before it is kept.
+"""
+import difflib
+import os
+import string
+import time
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent / "goldens"
+WRITING = os.environ.get("TELLTALE_GOLDENS") == "write"
+LETTERS = "." + string.ascii_letters + string.digits
+SETTLED = 1.0       # seconds without a change before a golden is written
+
+
+def style(cell):
+    """Colours and attributes in words; "" is the terminal's own."""
+    words = ["on %s" % cell.bg] if cell.bg != "default" else []
+    if cell.fg != "default":
+        words.insert(0, cell.fg)
+    words += [name for name in ("bold", "dim", "italics", "underscore", "blink", "reverse") if getattr(cell, name)]
+    return " ".join(words)
+
+
+class Picture:
+    """What a terminal shows at a moment."""
+
+    def __init__(self, rows, styles):
+        self.rows, self.styles = rows, styles   # a text a row; {(row, column): style}
+
+    @classmethod
+    def of(cls, terminal):
+        with terminal.frozen() as screen:
+            cells = [screen.row(y) for y in range(screen.lines)]
+        rows = ["".join(cell.data for cell in row) for row in cells]
+        styles = [[style(cell) for cell in row] for row in cells]
+        return cls(rows, styles)
+
+    def text(self):
+        return "\n".join("|%s|" % row for row in self.rows)
+
+    def dressed(self):
+        """The letters and their meanings."""
+        meanings = [""] + sorted({one for row in self.styles for one in row} - {""})
+        letter = dict(zip(meanings, LETTERS))
+        rows = ["|%s|" % "".join(letter[one] for one in row) for row in self.styles]
+        return "\n".join(rows + ["%s %s" % (letter[one], one or "plain") for one in meanings])
+
+    def __str__(self):
+        return "%s\n\n%s\n" % (self.text(), self.dressed())
+
+
+def read(name):
+    """(text, letters and meanings) of a golden."""
+    text, _, dressed = (FOLDER / (name + ".txt")).read_text().partition("\n\n")
+    return text, dressed.rstrip("\n")
+
+
+def _settled(terminal):
+    """Its picture, once it has stopped to change."""
+    last, since = None, time.monotonic()
+    while time.monotonic() - since < SETTLED:
+        now = str(Picture.of(terminal))
+        if now != last:
+            last, since = now, time.monotonic()
+        time.sleep(0.05)
+    return last
+
+
+def write(terminal, name):
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / (name + ".txt")).write_text(_settled(terminal))
+
+
+def check(terminal, name, text=True, dress=True):
+    """Wait until the terminal shows what the golden of that name holds: its text, its colours, or both."""
+    wanted_text, wanted_dress = read(name)
+
+    def same(_):
+        picture = Picture.of(terminal)
+        return (not text or picture.text() == wanted_text) and (not dress or picture.dressed() == wanted_dress)
+
+    try:
+        terminal.wait_for(same)
+    except AssertionError as error:
+        picture = Picture.of(terminal)
+        wanted = (wanted_text if text else "") + "\n" + (wanted_dress if dress else "")
+        seen = (picture.text() if text else "") + "\n" + (picture.dressed() if dress else "")
+        raise AssertionError("%s isn't what tests/screen/goldens/%s.txt holds:\n%s" % (
+            name, name, "\n".join(difflib.unified_diff(wanted.split("\n"), seen.split("\n"), "wanted", "seen",
+                                                       lineterm="", n=0)))) from error
