@@ -171,9 +171,9 @@ static void collect_own(const struct screen *screen, struct items *items)
 		return;
 	}
 	if (screen->chooser.open) {
-		add(items, "Up Down", "shows a theme", 0);
 		add(items, "Enter", "keeps it", 0);
 		add(items, "Esc", "goes back", 0);
+		add(items, "Up Down", "shows another", 0);
 		return;
 	}
 	add(items, "Enter", screen->ask->done, 0);

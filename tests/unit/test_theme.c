@@ -99,7 +99,8 @@ static void test_contrast(void **state)
 /* What isn't text: lines, graphs, and what is dimmed because it doesn't matter now. */
 static double least_contrast(int slot)
 {
-	static const int decoration[] = { SLOT_DIM, SLOT_BORDER, SLOT_BORDER_FOCUS, SLOT_SPARK, SLOT_KEY_IDLE };
+	static const int decoration[] = { SLOT_DIM, SLOT_BORDER, SLOT_BORDER_FOCUS, SLOT_SPARK, SLOT_KEY_IDLE, SLOT_PLOT_1,
+	                                  SLOT_PLOT_2, SLOT_PLOT_3, SLOT_PLOT_4, SLOT_AXIS, SLOT_LIMIT };
 
 	for (size_t i = 0; i < sizeof decoration / sizeof *decoration; i++)
 		if (decoration[i] == slot)
