@@ -40,6 +40,7 @@ RECORD = (("send", "R"), ("wait", "record to"), ("send", "\x15" + RECORDING + "\
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
+ALERTS = (("wait", "4 alerts NEW"), ("send", "5"), ("wait", "Over"))
 LARGE = (40, 120)
 HUGE = (60, 200)
 
@@ -61,6 +62,9 @@ SHOTS = (
     Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
+    Shot("alerts", ALERTS + (("key", "A"), ("wait", "seen by")), argv=("demo", "--devices", "12"), size=LARGE),
+    Shot("alerts-80x24", ALERTS, argv=("demo", "--devices", "12")),
+    Shot("alerts-none", (("wait", "greenhouse"), ("send", "5"), ("wait", "Nothing is wrong"))),
     Shot("record", (READY, *RECORD, *OPENED, ("send", "M"), ("wait", "mark:"), ("send", "the hatch st")), size=(30, 100)),
     Shot("replay", (("wait", "REPLAY"), ("send", " "), ("key", "home"), ("send", "]"), ("wait", "open_hatch asked"), ("send", "]"),
                     ("wait", "mark: the hatch sticks")), ("replay", RECORDING), size=(30, 100),
