@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/pipeline_private.h"
+#include "app/clearing_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/core/topic.h"
@@ -30,7 +30,7 @@ static void tell_quietly(struct pipeline *pipeline, enum log_level level, bool g
 		pipeline->notice(pipeline->notice_self, level, good, text);
 }
 
-void pipeline_tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
+static void tell(struct pipeline *pipeline, enum log_level level, bool good, const char *text)
 {
 	tell_quietly(pipeline, level, good, text);
 	if (level == LOG_ALARM)
@@ -63,7 +63,7 @@ static void on_command(void *self, const struct command *command)
 	if (command->device != NULL)
 		tell_quietly(self, sounds[command->state].level, sounds[command->state].good, text); /* its alert rings */
 	else
-		pipeline_tell(self, sounds[command->state].level, sounds[command->state].good, text);
+		tell(self, sounds[command->state].level, sounds[command->state].good, text);
 	tape_command(&((struct pipeline *)self)->tape, command);
 }
 
@@ -97,7 +97,7 @@ static void on_up(struct pipeline *pipeline, const struct event *event)
 	pipeline->link.connects++;
 	snprintf(text, sizeof text, "%s to %s", pipeline->link.connects > 1 ? "connected again" : "connected",
 	         pipeline->link.url);
-	pipeline_tell(pipeline, LOG_NOTE, pipeline->link.connects > 1, text);
+	tell(pipeline, LOG_NOTE, pipeline->link.connects > 1, text);
 }
 
 static void on_down(struct pipeline *pipeline, const struct event *event)
@@ -112,7 +112,7 @@ static void on_down(struct pipeline *pipeline, const struct event *event)
 	snprintf(text, sizeof text, "%s %s: %s; next try in %s", was_up ? "lost the connection to" : "no connection to",
 	         pipeline->link.url, pipeline->link.reason, pause);
 	if (was_up)
-		pipeline_tell(pipeline, LOG_ALARM, false, text);
+		tell(pipeline, LOG_ALARM, false, text);
 	else
 		log_add(pipeline->log, event->wall, LOG_WARNING, "%s", text);
 	clearing_lost(pipeline);
@@ -127,7 +127,7 @@ static void on_refused_filter(struct pipeline *pipeline, const struct event *eve
 	snprintf(pipeline->link.refused, sizeof pipeline->link.refused, "%s", filter);
 	pipeline->link.refused_filters++;
 	snprintf(text, sizeof text, "the broker refused the filter '%s' (code %d)", filter, event->code);
-	pipeline_tell(pipeline, LOG_WARNING, false, text);
+	tell(pipeline, LOG_WARNING, false, text);
 }
 
 static void on_event(struct pipeline *pipeline, const struct event *event)
@@ -303,7 +303,7 @@ bool pipeline_check_recording(struct pipeline *pipeline)
 		say_failure(tape, failure, messages, text, sizeof text);
 	else
 		snprintf(text, sizeof text, "recorded %s to %s", messages, tape->path);
-	pipeline_tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
+	tell(pipeline, failed ? LOG_ALARM : LOG_NOTE, !failed, text);
 	return true;
 }
 

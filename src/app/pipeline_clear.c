@@ -3,7 +3,8 @@
  *
  * The broker is asked once more for what is subscribed to: so it sends all that it has stored, each message marked as
  * stored, also on topics where the model has seen newer ones since. When no more come, the topics are the list that is
- * asked about. An order among the others stands for all of it, so that it is in the list of commands and in the recording.
+ * asked about. An order among the others stands for all of it, so that it is in the list of commands and in the
+ * recording.
  */
 #include "config.h"
 
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/pipeline_private.h"
+#include "app/clearing_private.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
@@ -153,7 +154,9 @@ static void list(struct pipeline *pipeline)
 
 	if (status->count == 0) {
 		snprintf(text, sizeof text, "the broker has nothing stored for '%.400s'", status->filter);
-		pipeline_tell(pipeline, LOG_NOTE, true, text);
+		log_add(pipeline->log, clock_wall(), LOG_NOTE, "%s", text);
+		if (pipeline->notice != NULL)
+			pipeline->notice(pipeline->notice_self, LOG_NOTE, true, text);
 		forget(clearing);
 		return;
 	}

@@ -1,7 +1,7 @@
 /* pipeline_engine: the pipeline in a dashboard's loop; see include/telltale/app/pipeline.h */
 #include "config.h"
 
-#include "app/pipeline_private.h"
+#include "app/clearing_private.h"
 #include "telltale/base/clock.h"
 
 static int64_t prepare(void *self, struct pollfd fds[ENGINE_FDS], bool patient)

@@ -36,6 +36,7 @@ struct player *player_new(const struct timeline *timeline, const struct player_s
 	heritage_profiles(timeline, &player->profiles, &player->warning); /* those that it could read are there anyway */
 	player->log = log_new(LOG_LINES);
 	applier_init(&player->applier, timeline, &player->profiles);
+	player->journal = player->applier.journal = journal_new();
 	state_init(&player->now, &player->applier);
 	player->status = (struct playback_status){ .end = timeline->end, .speed = settings->speed, .loop = settings->loop };
 	player->target_number = UINT64_MAX;
@@ -52,6 +53,7 @@ void player_free(struct player *player)
 	frames_end(&player->frames);
 	state_clear(&player->now);
 	applier_clear(&player->applier);
+	journal_free(player->journal);
 	log_free(player->log);
 	free(player->events);
 	profiles_clear(&player->profiles);
@@ -81,6 +83,11 @@ const struct link *player_link(const struct player *player)
 struct log *player_log(const struct player *player)
 {
 	return player->log;
+}
+
+const struct journal *player_journal(const struct player *player)
+{
+	return player->journal;
 }
 
 const struct playback_status *player_status(const struct player *player)

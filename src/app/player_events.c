@@ -112,18 +112,19 @@ static struct device *find_device(const struct fleet *fleet, const char *id, con
 /* A message of the user's own belongs to no device: all that it is stands in the document. The caller frees it. */
 static struct profile_command *own_of(const struct record *record)
 {
+	enum { SHOWN = 4096 }; /* each key frame has its copy: a recording from elsewhere must not fill the memory */
 	struct buffer payload = { NULL, 0, 0 };
-	char name[80];
+	char name[80], topic[1024];
 
 	if (record->device.length > 0 || record_field_text(record, "profile").length > 0)
 		return NULL;
 	clean(name, sizeof name, record, "command");
 	record_payload(record, &payload);
 	buffer_char(&payload, '\0');
-	if (payload.length > COMMAND_OWN_MOST) /* not one of ours */
-		payload.bytes[COMMAND_OWN_MOST] = '\0';
-	struct profile_command *own =
-	    command_own_new(name, record_field_text(record, "topic").text, payload.bytes, record->qos, record->retain);
+	if (payload.length > SHOWN)
+		memcpy(payload.bytes + SHOWN - 4, "...", 4);
+	snprintf(topic, sizeof topic, "%s", record_field_text(record, "topic").text);
+	struct profile_command *own = command_own_new(name, topic, payload.bytes, record->qos, record->retain);
 	buffer_clear(&payload);
 	return own;
 }

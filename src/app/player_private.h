@@ -25,6 +25,7 @@ struct applier {
 	const struct timeline *timeline;
 	struct fleet_settings settings;
 	struct buffer payload, properties;
+	struct journal *journal; /* that is told of what is played; NULL: none */
 	struct timeline_item next; /* the document at the cursor of the state that was looked at last */
 	bool has_next;
 	struct timeline_cursor next_at, behind_next;
@@ -55,6 +56,7 @@ struct player {
 	struct state now;
 	struct frames frames;
 	struct log *log;
+	struct journal *journal;
 	size_t logged;             /* events of the timeline that are in the log */
 	struct playback_status status;
 	struct playback_event *events;
@@ -87,6 +89,8 @@ const struct timeline_item *applier_peek(struct applier *applier, const struct s
 /* Applies it; quickly: without the bytes of payloads, which applier_fill() brings afterwards for each topic. */
 void applier_step(struct applier *applier, struct state *state, bool quick);
 void applier_fill(struct applier *applier, struct state *state);
+/* Makes the applier's journal anew: the last messages before the place that a state has come to. */
+void applier_journal(struct applier *applier, const struct state *state);
 
 /* player_frames.c */
 void frames_start(struct frames *frames, const struct player *player);

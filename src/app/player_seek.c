@@ -77,6 +77,7 @@ static void finish_seek(struct player *player)
 	player->target_number = UINT64_MAX;
 	player->real_at = clock_mono();
 	applier_fill(&player->applier, &player->now);
+	applier_journal(&player->applier, &player->now);
 	fleet_tick(player->now.fleet, player->status.position);
 	events_log(player);
 }

@@ -111,8 +111,26 @@ static void apply_message(struct applier *applier, struct state *state, const st
 
 	if (quick && apply_fields(state, item, &message))
 		return;
-	if (timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties))
-		fleet_apply(state->fleet, &message);
+	if (!timeline_message(applier->timeline, item, &message, &applier->payload, &applier->properties))
+		return;
+	fleet_apply(state->fleet, &message);
+	if (applier->journal != NULL)
+		journal_add(applier->journal, &message);
+}
+
+void applier_journal(struct applier *applier, const struct state *state)
+{
+	enum { DOCUMENTS = 4000 }; /* read in a few milliseconds */
+	uint64_t end = state->cursor.number;
+	struct timeline_cursor cursor = timeline_seek_number(applier->timeline, end > DOCUMENTS ? end - DOCUMENTS : 0);
+	struct timeline_item item;
+	struct message message;
+
+	journal_clear(applier->journal);
+	while (cursor.number < end && timeline_next(&cursor, &item))
+		if (item.record.kind == RECORD_MESSAGE &&
+		    timeline_message(applier->timeline, &item, &message, &applier->payload, &applier->properties))
+			journal_add(applier->journal, &message);
 }
 
 void applier_fill(struct applier *applier, struct state *state)

@@ -123,6 +123,7 @@ static bool open_screen(struct replay *replay, const struct settings *settings, 
 		.fleet = player_fleet(player),
 		.link = player_link(player),
 		.log = player_log(player),
+		.journal = player_journal(player),
 		.playback = player_status(player),
 		.empty_hint = "Nothing has been received at this place of the recording; Right goes on.",
 	};

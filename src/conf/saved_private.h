@@ -8,8 +8,8 @@
 /* What a message section may hold; for one parse at a time. */
 cfg_opt_t *saved_options(void);
 
-/* A copy of a config's text in which no ${NAME} is left to be replaced, and saved_take() notices where one was. The caller
- * frees. */
+/* A copy of a config's text in which no ${NAME} is left to be replaced, and saved_take() notices where one was. The
+ * caller frees. */
 char *saved_without_variables(const char *text);
 
 /* Takes the message sections, in place of those that were there. */

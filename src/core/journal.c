@@ -28,6 +28,7 @@ struct journal {
 	uint64_t total, left_out;
 	int64_t second; /* of the model's time */
 	unsigned in_second;
+	unsigned epoch;
 };
 
 struct journal *journal_new(void)
@@ -51,6 +52,21 @@ void journal_clear(struct journal *journal)
 	journal->first = journal->next = journal->end = 0;
 	journal->total = journal->left_out = 0;
 	journal->in_second = 0;
+	journal->epoch++;
+}
+
+unsigned journal_epoch(const struct journal *journal)
+{
+	return journal->epoch;
+}
+
+struct journal *journal_copy(const struct journal *journal)
+{
+	struct journal *copy = memory_copy(journal, sizeof *journal);
+
+	copy->bytes = memory_resize(NULL, JOURNAL_BYTES, 1);
+	memcpy(copy->bytes, journal->bytes, journal->end < JOURNAL_BYTES ? (size_t)journal->end : JOURNAL_BYTES);
+	return copy;
 }
 
 static bool is_too_many(struct journal *journal, int64_t mono)

@@ -3,12 +3,16 @@
 
 #include "telltale/core/route.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/core/topic.h"
+
+#define RATE_SPAN (4 * CLOCK_SECOND) /* what came so long ago counts for a third in a rate */
 
 static bool pattern_places(const char *pattern, const char *topic, size_t length, struct placing *placing)
 {
@@ -201,8 +205,25 @@ void route_free(struct route *route)
 	free(route);
 }
 
+/* How much of a rate is left after some time. While messages follow each other closely it's a fraction of two polynomials,
+ * Padé's for e^-x. */
+static double fade(int64_t passed)
+{
+	double x = passed > 0 ? (double)passed / (double)RATE_SPAN : 0;
+
+	return x < 0.5 ? (1 - x / 2 + x * x / 12) / (1 + x / 2 + x * x / 12) : exp(-x);
+}
+
+double route_rate(const struct route *route, int64_t now)
+{
+	return route->messages > 0 ? (double)route->pace * fade(now - route->last_mono) : 0;
+}
+
 static void count(struct route *route, const struct message *message)
 {
+	static const double one = (double)CLOCK_SECOND / (double)RATE_SPAN;
+
+	route->pace = (float)(route_rate(route, message->mono) + (message->stored ? 0 : one));
 	route->messages++;
 	route->bytes += message->payload_length;
 	route->last_wall = message->wall;

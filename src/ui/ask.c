@@ -39,6 +39,8 @@ unsigned ask_key(struct screen *screen, int key, int64_t mono)
 
 	if ((ask->key != NULL && ask->key(screen, key)) || recall(screen, key))
 		return STALE_FRAME;
+	if (key == KEYCODE_BACKSPACE && screen->prompt.length == 0 && ask->history != ASK_HISTORY_NONE)
+		key = KEYCODE_ESC; /* it rubs out the sign before the line, as it looks */
 	enum prompt_result result = prompt_key(&screen->prompt, key);
 	if (result == PROMPT_DONE && ask->history != ASK_HISTORY_NONE)
 		history_add(&screen->histories[ask->history], screen->prompt.text);

@@ -44,7 +44,4 @@ void devices_follow(struct devices_state *state, const struct screen *screen);
 /* Draws what the window shows. Returns the last device that is seen, counted from 1; *first gets the first, from 0. */
 size_t devices_draw_lines(struct devices_state *state, const struct screen *screen, const struct canvas *canvas, size_t *first);
 
-/* Says why there is nothing to see, and what to do about it. */
-void devices_draw_empty(const struct screen *screen, const struct canvas *canvas);
-
 #endif

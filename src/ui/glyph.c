@@ -31,6 +31,8 @@ static const struct {
 	[GLYPH_LINE_MOVING] = { "▒", "/" },  [GLYPH_LINE_ALARM] = { "!", "!" },
 	[GLYPH_LINE_UNKNOWN] = { "?", "?" }, [GLYPH_FULL] = { "━", "#" },
 	[GLYPH_EMPTY] = { "─", "-" },
+	[GLYPH_UNFOLDED] = { "▾", "-" },
+	[GLYPH_FOLDED] = { "▸", "+" },       [GLYPH_CHANGED] = { "▎", "|" },
 };
 
 const char *glyph_text(enum glyph glyph, bool utf8)

@@ -233,10 +233,6 @@ static bool palette_key(struct screen *screen, int key)
 {
 	struct prompt *prompt = &screen->prompt;
 
-	if (key == KEYCODE_BACKSPACE && prompt->length == 0) { /* rubs out the colon, as it looks */
-		prompt->open = false;
-		return true;
-	}
 	if (key != KEYCODE_TAB && key != KEYCODE_SHIFT_TAB)
 		return false;
 	if (key == KEYCODE_TAB && prompt->cursor == prompt->length)

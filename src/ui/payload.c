@@ -175,18 +175,26 @@ static size_t whole_characters(const char *bytes, size_t n)
 	return n;
 }
 
-void payload_layout(struct payload_lines *lines, const char *payload, size_t kept, size_t length)
+static bool is_json(const char *payload, size_t n)
+{
+	size_t first = skip_spaces(payload, 0, n);
+
+	return first < n && (payload[first] == '{' || payload[first] == '[');
+}
+
+void payload_layout_as(struct payload_lines *lines, enum payload_form form, const char *payload, size_t kept,
+                       size_t length)
 {
 	struct layout layout = { .out = lines };
-	size_t n = kept < length ? whole_characters(payload, kept) : kept, first = skip_spaces(payload, 0, n);
+	size_t n = kept < length ? whole_characters(payload, kept) : kept;
 
-	*lines = (struct payload_lines){ NULL, 0, "empty" };
+	*lines = (struct payload_lines){ .kind = "empty" };
 	if (kept == 0)
 		return;
-	if (!is_text(payload, n)) {
+	if (form == PAYLOAD_BYTES || (form == PAYLOAD_AUTO && !is_text(payload, n))) {
 		lines->kind = "bytes";
 		lay_out_bytes(lines, payload, kept);
-	} else if (first < n && (payload[first] == '{' || payload[first] == '[')) {
+	} else if (form == PAYLOAD_AUTO && is_json(payload, n)) {
 		lines->kind = "JSON";
 		lay_out_json(&layout, payload, n);
 	} else {
@@ -195,10 +203,100 @@ void payload_layout(struct payload_lines *lines, const char *payload, size_t kep
 	}
 }
 
+void payload_layout(struct payload_lines *lines, const char *payload, size_t kept, size_t length)
+{
+	payload_layout_as(lines, PAYLOAD_AUTO, payload, kept, length);
+}
+
+static void forget_before(struct payload_lines *lines)
+{
+	for (size_t i = 0; lines->before != NULL && i < lines->count; i++)
+		free(lines->before[i]);
+	free(lines->before);
+	lines->before = NULL;
+}
+
 void payload_clear(struct payload_lines *lines)
 {
+	forget_before(lines);
 	for (size_t i = 0; i < lines->count; i++)
 		free(lines->lines[i]);
 	free(lines->lines);
-	*lines = (struct payload_lines){ NULL, 0, "empty" };
+	*lines = (struct payload_lines){ .kind = "empty" };
+}
+
+/* --- in a few words -------------------------------------------------------------------------------------- */
+
+void payload_describe(char *text, size_t size, const char *payload, size_t kept, size_t length)
+{
+	size_t n = kept < length ? whole_characters(payload, kept) : kept;
+	char bytes[32], magic[64];
+
+	text_bytes(bytes, sizeof bytes, length);
+	if (length == 0)
+		snprintf(text, size, "empty");
+	else if (payload_magic(magic, sizeof magic, payload, kept))
+		snprintf(text, size, "%s, %s", magic, bytes);
+	else
+		snprintf(text, size, "%s, %s", !is_text(payload, n) ? "bytes" : is_json(payload, n) ? "JSON" : "text", bytes);
+}
+
+/* Whether the string at the front is a key that is a plain word; its length with the quotes. */
+static bool is_plain_key(const char *json, size_t n, size_t *length)
+{
+	*length = string_length(json, n);
+	size_t behind = skip_spaces(json, *length, n);
+	if (behind >= n || json[behind] != ':' || *length < 3)
+		return false;
+	for (size_t i = 1; i + 1 < *length; i++)
+		if (strchr(" \\:,{}[]\"", json[i]) != NULL)
+			return false;
+	return true;
+}
+
+/* JSON on one line, as people would write it down: {lift: 1, text: "up"}. */
+static size_t abridge(char *line, size_t room, const char *json, size_t n)
+{
+	size_t used = 0;
+
+	for (size_t i = skip_spaces(json, 0, n); i < n && used + 2 < room; i = skip_spaces(json, i, n)) {
+		size_t taken = 1, skip = 0;
+		if (json[i] == '"' && is_plain_key(json + i, n - i, &taken))
+			skip = 1;
+		size_t part = taken - 2 * skip < room - used - 2 ? taken - 2 * skip : room - used - 2;
+		memcpy(line + used, json + i + skip, part);
+		used += part;
+		if (json[i] == ':' || json[i] == ',')
+			line[used++] = ' ';
+		i += taken;
+	}
+	return used;
+}
+
+static size_t first_bytes(char *line, size_t room, const char *payload, size_t n)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < n && used + 4 < room; i++)
+		used += (size_t)snprintf(line + used, room - used, "%s%02x", i > 0 ? " " : "", (unsigned char)payload[i]);
+	return used;
+}
+
+void payload_summary(char *text, size_t size, const char *payload, size_t kept, size_t length)
+{
+	char line[LINE_BYTES];
+	size_t n = kept < sizeof line ? kept : sizeof line, used;
+
+	if (payload_magic(line, sizeof line, payload, kept)) {
+		payload_describe(text, size, payload, kept, length);
+		return;
+	}
+	n = n < length ? whole_characters(payload, n) : n;
+	if (!is_text(payload, n))
+		used = first_bytes(line, sizeof line / 4, payload, n);
+	else if (is_json(payload, n))
+		used = abridge(line, sizeof line, payload, n);
+	else
+		memcpy(line, payload, used = n);
+	text_clean(text, size, line, used);
 }

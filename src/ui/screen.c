@@ -23,7 +23,9 @@
 #include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
 
-static const struct view *const views[SCREEN_VIEWS] = { &view_devices, &view_device, &view_commands, &view_alerts, &view_log, &view_help };
+static const struct view *const views[SCREEN_VIEWS] = {
+	&view_devices, &view_device, &view_topics, &view_messages, &view_commands, &view_alerts, &view_log, &view_help,
+};
 
 const struct view *screen_view(size_t number)
 {
@@ -83,6 +85,7 @@ void screen_free(struct screen *screen)
 	publish_free(screen->publish);
 	keymap_free(screen->keymap);
 	pins_clear(&screen->pins);
+	free(screen->wanted_topic);
 	free(screen);
 }
 
@@ -105,6 +108,14 @@ void screen_show(struct screen *screen, const struct view *view)
 	screen->filter = screen->filters[number_of(view)];
 	if (view->shown != NULL)
 		view->shown(state_of(screen, view), screen);
+}
+
+void screen_show_topic(struct screen *screen, const char *topic, size_t length)
+{
+	free(screen->wanted_topic);
+	screen->wanted_topic = memory_textn(topic, length);
+	screen->wanted_length = length;
+	screen_show(screen, &view_topics);
 }
 
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time)
@@ -259,6 +270,8 @@ unsigned screen_act(struct screen *screen, enum action action)
 		return STALE_FRAME;
 	switch (action) {
 	case ACTION_BACK:
+		if (screen->view->back != NULL && screen->view->back(state_of(screen, screen->view), screen))
+			return STALE_FRAME;
 		if (!is_filtered(screen))
 			return leave(screen);
 		filter_set(screen->filter, "");
@@ -306,6 +319,9 @@ unsigned screen_act(struct screen *screen, enum action action)
 	case ACTION_CLEAR:
 		filter_set(screen->filter, "");
 		return STALE_FRAME;
+	case ACTION_MORE:
+		action = ACTION_PAGE_DOWN;
+		break;
 	default:
 		break;
 	}
@@ -395,7 +411,7 @@ bool screen_can(const struct screen *screen, enum action action)
 	case ACTION_CLEAR:
 		return is_filtered(screen);
 	case ACTION_FREEZE:
-		return screen->model.playback == NULL;
+		return screen->model.playback == NULL && screen->view != &view_help;
 	case ACTION_FIND_NEXT:
 	case ACTION_FIND_PREVIOUS:
 		return screen->view->find != NULL && filter_kind(screen->sought) != FILTER_ALL;

@@ -22,6 +22,7 @@
 #include "telltale/ui/exact.h"
 #include "telltale/ui/outlet.h"
 
+enum { LOWEST_ROWS = 2 }; /* of the screen: prompt and hint bar */
 enum { USUAL_SPEED = 38400, SLOW_SPEED = 9600 }; /* baud */
 enum { FINISH_MS = 2000 }; /* that a terminal has for the last frame when it is given back */
 
@@ -374,7 +375,7 @@ void terminal_slow(struct terminal *terminal, bool slow)
 {
 	int speed = baudrate();
 
-	(void)terminal;
+	terminal->slow = slow;
 	if (!slow)
 		outlet_speed(0);
 	else
@@ -395,12 +396,27 @@ void terminal_begin_frame(struct terminal *terminal)
 	erase();
 }
 
+/* On a slow line the two lowest rows go first: the prompt and what the keys do are what an answer mostly is, and ncurses
+ * would send them behind all that has changed above. */
+static void send_lowest_rows(void)
+{
+	int above = LINES - LOWEST_ROWS;
+
+	if (above <= 0)
+		return;
+	wtouchln(stdscr, 0, above, 0);
+	refresh();
+	wtouchln(stdscr, 0, above, 1);
+}
+
 void terminal_end_frame(struct terminal *terminal)
 {
 	outlet_collect();
 	curs_set(curses.cursor_row >= 0 ? 1 : 0);
 	if (curses.cursor_row >= 0)
 		move(curses.cursor_row, curses.cursor_column);
+	if (terminal->slow && !is_cleared(curscr))
+		send_lowest_rows();
 	refresh();
 	outlet_pass();
 	terminal_flush(terminal);

@@ -8,6 +8,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/ui/empty.h"
 #include "telltale/ui/pane.h"
 #include "telltale/ui/roster.h"
 #include "telltale/ui/screen.h"
@@ -71,7 +72,10 @@ static void devices_draw(void *opaque, struct screen *screen, const struct canva
 
 	refresh(state, screen);
 	if (state->roster.count == 0) {
-		devices_draw_empty(screen, canvas);
+		if (filter_kind(screen->filter) != FILTER_ALL && fleet_counts(screen->model.fleet)->devices > 0)
+			empty_draw_unmatched(screen, canvas, "device");
+		else
+			empty_draw(screen, canvas);
 		return;
 	}
 	state->columns = canvas->columns;

@@ -48,6 +48,7 @@ NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compil
 CURVE = re.compile("[⠀-⣿]{6}")
 COMPACT = re.compile("hatch . OPEN[A-Z]+ +lift")
 LARGE = (40, 120)
+TOPIC = (("send", "2/dbx-01/status\r"), ("wait", "1 of "), ("key", "esc"), ("gone", "1 of "))
 HUGE = (60, 200)
 
 THEMES = tuple(sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "themes").glob("*.theme")))
@@ -68,6 +69,10 @@ SHOTS = (
     Shot("question", (("wait", "greenhouse"), ("send", "o"), ("wait", "send it"))),
     Shot("refused", (("wait", re.compile("dbx-01.*CLOSED", re.DOTALL)), ("send", "r"), ("wait", "refused"))),
     Shot("filter", (("wait", "greenhouse"), ("send", "/dbx"), ("gone", "greenhouse"))),
+    Shot("prompt", (("wait", "greenhouse"), ("send", ":s"), ("wait", "sort ORDER"), ("key", "tab"), ("wait", ">send"))),
+    Shot("prompt-ascii", (("wait", "dbx-01"), ("send", ":set "), ("wait", "frame-rate")), env={"LANG": "C"}, size=(10, 40)),
+    Shot("frozen", (READY, *OPENING, ("send", "P"), ("wait", re.compile("[1-9][0-9]* messages since"))), size=LARGE),
+    Shot("search", (READY, ("key", "?"), ("wait", "Keys in"), ("send", "/device\rn"), ("wait", "n next match")), size=LARGE),
     Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
     Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
                     ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
@@ -82,7 +87,7 @@ SHOTS = (
                            ("key", "left", "left", "left"), ("wait", "opened")), size=HUGE),
     Shot("device-ascii", (("wait", "greenhouse"), *OPENED, ("key", "enter"), ("wait", "Numbers"), ("wait", "'")),
          env={"LANG": "C"}),
-    Shot("help", (READY, ("key", "?"), ("wait", "Signs")), size=LARGE),
+    Shot("help", (READY, ("key", "?"), ("wait", "Keys everywhere")), size=LARGE),
     Shot("help-80x24", (("wait", "greenhouse"), ("key", "?"), ("wait", "Keys in"))),
     Shot("log", (READY, *OPENED, ("send", "6"), ("wait", "acknowledged after")), size=LARGE),
     Shot("commands", (READY, *SENT), size=LARGE),
@@ -91,6 +96,14 @@ SHOTS = (
     Shot("publish-80x24", (("wait", "greenhouse"), *OPENED, *FORM)),
     Shot("publish-question", (READY, *OPENED, *FORM, ("key", "enter"), ("wait", "send it")), size=LARGE),
     Shot("clear-retained", (READY, ("send", "4"), ("send", "X"), ("wait", "clear retained"), ("send", "dbx\r"), ("wait", "clear them"))),
+    Shot("topics", (READY, *OPENED, *TOPIC, ("wait", re.compile("was .*was ", re.DOTALL))), size=LARGE),
+    Shot("topics-80x24", (("wait", "greenhouse"), *TOPIC, ("wait", "was "))),
+    Shot("topics-200x60", (("wait", "greenhouse"), *TOPIC, ("wait", "was ")), argv=("demo", "--devices", "20", "--rate", "5"),
+         size=HUGE),
+    Shot("topics-history", (READY, *OPENED, *TOPIC, ("send", "H"), ("wait", "message 1 of 1")), size=LARGE),
+    Shot("messages", (READY, *OPENED, ("send", "3"), ("wait", re.compile("( [0-9]{2}:.*\\n){30}"))), size=LARGE),
+    Shot("messages-80x24", (("wait", "greenhouse"), ("send", "3"), ("wait", re.compile("( [0-9]{2}:.*\\n){16}")), ("send", " "),
+                            ("wait", "9 more"))),
     Shot("record", (READY, *RECORD, *OPENED, ("send", "M"), ("wait", "mark:"), ("send", "the hatch st")), size=(30, 100)),
     Shot("replay", (("wait", "REPLAY"), ("send", " "), ("key", "home"), ("send", "]"), ("wait", "open_hatch asked"), ("send", "]"),
                     ("wait", "mark: the hatch sticks")), ("replay", RECORDING), size=(30, 100),

@@ -112,6 +112,84 @@ static void test_random_bytes(void **state)
 	}
 }
 
+/* Compares what is noted of the lines: "=" as before, else what stood for it. */
+static void check_changes(const char *payload, const char *earlier, const char *expected, size_t gone)
+{
+	struct payload_lines lines, before;
+	char joined[512] = "";
+
+	payload_layout(&lines, payload, strlen(payload), strlen(payload));
+	payload_layout(&before, earlier, strlen(earlier), strlen(earlier));
+	payload_compare(&lines, &before);
+	for (size_t i = 0; i < lines.count; i++)
+		snprintf(joined + strlen(joined), sizeof joined - strlen(joined), "%s%s", i > 0 ? "|" : "",
+		         lines.before[i] == NULL ? "=" : *lines.before[i] == '\0' ? "new" : lines.before[i]);
+	assert_string_equal(joined, expected);
+	assert_int_equal(lines.gone, gone);
+	payload_clear(&lines);
+	payload_clear(&before);
+}
+
+static void test_changes(void **state)
+{
+	(void)state;
+	check_changes("{\"a\":1,\"b\":2}", "{\"a\":1,\"b\":2}", "=|=|=|=", 0);
+	check_changes("{\"a\":1,\"b\":3}", "{\"a\":1,\"b\":2}", "=|=|2|=", 0);
+	check_changes("{\"a\":1,\"n\":0,\"b\":3}", "{\"a\":1,\"b\":2}", "=|=|new|2|=", 0);
+	check_changes("{\"b\":2}", "{\"a\":1,\"b\":2}", "=|=|=", 1);
+	check_changes("{\"a\":1,\"b\":2}", "{\"a\":1}", "=|=|new|=", 0); /* a comma at the end is no change */
+	check_changes("[1,2,9]", "[1,2,3]", "=|=|=|3|=", 0);
+	check_changes("[0,1,2]", "[1,2]", "=|new|=|=|=", 0);
+	check_changes("23 C", "22 C", "22 C", 0);
+	check_changes("{}", "x", "x", 0);
+}
+
+static void check_words(const char *payload, size_t length, const char *described, const char *summary)
+{
+	char text[128];
+
+	payload_describe(text, sizeof text, payload, length, length);
+	assert_string_equal(text, described);
+	payload_summary(text, sizeof text, payload, length, length);
+	assert_string_equal(text, summary);
+}
+
+static void test_words(void **state)
+{
+	static const char png[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0";
+	static const char jpeg[] = "\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\0\x10\0\x20\3";
+
+	(void)state;
+	check_words("", 0, "empty", "");
+	check_words("{ \"a\" : 1.0,\n\"b c\":\"x: \\\"y\" }", 29, "JSON, 29 B", "{a: 1.0, \"b c\": \"x: \\\"y\"}");
+	check_words("on\n", 3, "text, 3 B", "on\\n");
+	check_words("\0\xff", 2, "bytes, 2 B", "00 ff");
+	check_words(png, sizeof png - 1, "PNG image, 640x480, 24 B", "PNG image, 640x480, 24 B");
+	check_words(jpeg, sizeof jpeg - 1, "JPEG image, 32x16, 18 B", "JPEG image, 32x16, 18 B");
+	check_words("GIF89a\2\1\3\0", 10, "GIF image, 258x3, 10 B", "GIF image, 258x3, 10 B");
+	check_words("\x1f\x8b\x08zz", 5, "gzip data, 5 B", "gzip data, 5 B");
+}
+
+/* Pictures that are cut or wrong, and JSON of any kind: no crash. */
+static void test_random_words(void **state)
+{
+	uint64_t random = 7;
+
+	(void)state;
+	for (int round = 0; round < 5000; round++) {
+		static const char *const fronts[] = { "\xff\xd8\xff\xe0", "\x89PNG\r\n\x1a\n", "GIF89a", "{\"a\":", "[[" };
+		char payload[48], text[40];
+		size_t front = strlen(fronts[round % 5]), length = front + random_next(&random) % (sizeof payload - front);
+		memcpy(payload, fronts[round % 5], front);
+		for (size_t i = front; i < length; i++)
+			payload[i] = round % 5 < 3 ? (char)random_next(&random) : "{}[],:\"\\ a1"[random_next(&random) % 11];
+		payload_describe(text, sizeof text, payload, length, length + round % 2);
+		payload_summary(text, sizeof text, payload, length, length + round % 2);
+		for (const char *c = text; *c != '\0'; c++)
+			assert_true((unsigned char)*c >= ' ' && *c != 127);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +198,9 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_random_bytes),
+		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_random_words),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

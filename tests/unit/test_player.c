@@ -319,6 +319,50 @@ static void test_the_replay_is_what_was(void **state)
 		check_live_and_replay(seed);
 }
 
+/* --- the last messages --------------------------------------------------------------------------------------- */
+
+/* Wherever it stands, the journal ends with the last message before that place. */
+static void check_journal(const struct bench *bench)
+{
+	const struct journal *journal = player_journal(bench->player);
+	uint64_t messages = fleet_counts(player_fleet(bench->player))->messages;
+	struct journal_entry last = { .mono = 0 };
+
+	assert_int_equal(journal_count(journal), messages);
+	if (messages > 0)
+		assert_true(journal_entry(journal, journal_count(journal) - 1, &last));
+	for (size_t i = 0; i < fleet_counts(player_fleet(bench->player))->topics; i++) {
+		const struct route *route = fleet_route(player_fleet(bench->player), i);
+		assert_true(route->last_mono <= last.mono);
+		if (route->last_mono == last.mono && route->length == last.topic_length &&
+		    memcmp(route->topic, last.topic, last.topic_length) == 0) {
+			assert_int_equal(route->payload_length, last.payload_length);
+			assert_memory_equal(route->payload, last.payload, last.payload_kept);
+		}
+	}
+}
+
+static void test_the_last_messages(void **state)
+{
+	struct bench bench;
+	struct live live;
+
+	(void)state;
+	live_init(&live);
+	live_run(&live, 5, 300);
+	bench_open(&bench, sample_open(&live.sample), NULL);
+	for (int64_t part = 0; part <= 20; part++) {
+		seek(&bench, bench.timeline->end / 20 * (part * 7 % 21));
+		check_journal(&bench);
+		act(&bench, ACTION_MESSAGE_ON);
+		check_journal(&bench);
+		act(&bench, ACTION_MESSAGE_BACK);
+		check_journal(&bench);
+	}
+	bench_close(&bench);
+	live_clear(&live);
+}
+
 /* --- every way ---------------------------------------------------------------------------------------------- */
 
 static void test_message_by_message_and_back(void **state)
@@ -806,6 +850,60 @@ static void test_commands_through_all_steps(void **state)
 	live_clear(&live);
 }
 
+/* A message of the user's own belongs to no device; all that it is stands in the recording. */
+static void test_messages_of_the_users_own(void **state)
+{
+	char longer[6000];
+	struct live live;
+	struct bench bench;
+
+	(void)state;
+	live_init(&live);
+	memset(longer, 'x', sizeof longer - 1);
+	longer[sizeof longer - 1] = '\0';
+	for (int i = 0; i < 2; i++) {
+		struct profile_command *own = command_own_new("lights", "home/lights", i == 0 ? "{\"on\": 1}" : longer, 1, i == 0);
+		struct command command = { .id = (uint64_t)i + 1, .definition = own, .who = "me@here", .sent = CLOCK_NEVER,
+			                   .accepted = CLOCK_NEVER, .ended = CLOCK_NEVER };
+		static const enum command_state way[] = { COMMAND_ASKED, COMMAND_SENT, COMMAND_DONE };
+		for (int step = 0; step < 3; step++) {
+			int64_t mono = (10 * i + 1 + step) * CLOCK_SECOND;
+			struct encoder_stamp stamp = sample_stamp(&live.sample, mono, NULL);
+			if (way[step] == COMMAND_SENT)
+				command_mark_sent(&command, mono);
+			else if (way[step] == COMMAND_DONE)
+				command_step(&command, COMMAND_DONE, mono, "%s", "the broker has it");
+			encoder_command(live.sample.encoder, &stamp, &command, own->topic, own->payload, &live.sample.documents);
+		}
+		command_own_free(own);
+	}
+	sample_end(&live.sample, 20 * CLOCK_SECOND);
+	bench_open(&bench, sample_open(&live.sample), NULL);
+	for (int second = 19; second >= 0; second -= 1) { /* backwards: from copies */
+		seek(&bench, second * CLOCK_SECOND);
+		const struct command *command = fleet_command(player_fleet(bench.player), 0);
+		if (second < 1) {
+			assert_null(command);
+			continue;
+		}
+		assert_null(command->device);
+		assert_string_equal(command_title(command), "home/lights");
+		assert_string_equal(command->definition->name, "lights");
+		assert_int_equal(command->definition->qos, 1);
+		assert_int_equal(command->id, second < 11 ? 1 : 2);
+		assert_int_equal(command->definition->retain, second < 11);
+		enum command_state expected = second % 10 == 1 ? COMMAND_ASKED : second % 10 == 2 ? COMMAND_SENT : COMMAND_DONE;
+		assert_int_equal(command->state, second == 10 ? COMMAND_DONE : expected);
+		if (second < 11)
+			assert_string_equal(command->definition->payload, "{\"on\": 1}");
+		else
+			assert_int_equal(strlen(command->definition->payload), 4095); /* what one can look at */
+		assert_null(fleet_command(player_fleet(bench.player), second < 11 ? 1 : 2));
+	}
+	bench_close(&bench);
+	live_clear(&live);
+}
+
 /* In a replay only what was recorded happens: nothing times out or is proved by itself. */
 static void test_commands_do_nothing_by_themselves(void **state)
 {
@@ -1015,6 +1113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_replay_is_what_was),
+		cmocka_unit_test(test_the_last_messages),
 		cmocka_unit_test(test_message_by_message_and_back),
 		cmocka_unit_test(test_every_moment_from_everywhere),
 		cmocka_unit_test(test_a_long_one),
@@ -1028,6 +1127,7 @@ int main(void)
 		cmocka_unit_test(test_go_to),
 		cmocka_unit_test(test_the_wall_clock_at_the_beginning),
 		cmocka_unit_test(test_commands_through_all_steps),
+		cmocka_unit_test(test_messages_of_the_users_own),
 		cmocka_unit_test(test_commands_do_nothing_by_themselves),
 		cmocka_unit_test(test_the_link),
 		cmocka_unit_test(test_from_event_to_event),

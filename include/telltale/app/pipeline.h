@@ -102,9 +102,9 @@ struct command *pipeline_ask(struct pipeline *pipeline, struct device *device,
                              const struct profile_command *definition);
 struct command *pipeline_publish(struct pipeline *pipeline, const struct profile_command *own);
 
-/* Looks what the broker has stored on topics of a filter (or on a topic and all below it); some moments later found() is called
- * with a command that is asked for, or there is nothing, which is noticed. False: it can't. Confirming that command sends an
- * empty stored message to each topic; it ends when the broker has accepted all. */
+/* Looks what the broker has stored on topics of a filter (or on a topic and all below it); some moments later found()
+ * is called with a command that is asked for, or there is nothing, which is noticed. False: it can't. Confirming that
+ * command sends an empty retained message to each topic; it ends when the broker has accepted all. */
 bool pipeline_look(struct pipeline *pipeline, const char *typed, struct error *error);
 
 void pipeline_confirm(struct pipeline *pipeline, struct command *command);

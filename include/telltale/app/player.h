@@ -19,6 +19,7 @@
 #include "telltale/base/log.h"
 #include "telltale/conf/action.h"
 #include "telltale/core/fleet.h"
+#include "telltale/core/journal.h"
 #include "telltale/core/link.h"
 #include "telltale/core/playback_status.h"
 #include "telltale/recording/timeline.h"
@@ -55,6 +56,7 @@ const char *player_warning(const struct player *player);
 const struct fleet *player_fleet(const struct player *player);
 const struct link *player_link(const struct player *player);
 struct log *player_log(const struct player *player);
+const struct journal *player_journal(const struct player *player);
 const struct playback_status *player_status(const struct player *player);
 
 /* Does what a key of the replay means. */

@@ -8,8 +8,8 @@
  *       retain = false
  *     }
  *
- * The payload may have several lines: in "…" a \n is one, as everywhere in the config. ${NAME} is not replaced here, as in
- * profiles: what is published is recorded, and a secret of the environment has no place in a recording.
+ * The payload may have several lines: in "…" a \n is one, as everywhere in the config. ${NAME} is not replaced here, as
+ * in profiles: what is published is recorded, and a secret of the environment has no place in a recording.
  */
 #ifndef TELLTALE_CONF_SAVED_H
 #define TELLTALE_CONF_SAVED_H

@@ -45,6 +45,12 @@ void journal_add(struct journal *journal, const struct message *message);
 /* Forgets all, the counts too: what comes next is no continuation of it. */
 void journal_clear(struct journal *journal);
 
+/* How often it was cleared: numbers from before mean nothing any more. */
+unsigned journal_epoch(const struct journal *journal);
+
+/* All of it once more, as it is now: for looking at it while the other goes on. */
+struct journal *journal_copy(const struct journal *journal);
+
 /* How many are there; one of them, 0 the oldest. False: there aren't so many. */
 size_t journal_count(const struct journal *journal);
 bool journal_entry(const struct journal *journal, size_t index, struct journal_entry *entry);

@@ -54,6 +54,7 @@ struct route {
 	struct binding *bindings;
 	const char *leaf; /* generic: the name of a bare value */
 	uint16_t binding_count;
+	float pace; /* live messages a second, over the last seconds, as of last_mono */
 };
 
 /* Where a topic belongs: which device, and how. Points into the topic and the profile. */
@@ -84,6 +85,9 @@ void route_note(struct route *route, const struct message *message, size_t most)
 
 /* Counts a message whose payload isn't at hand. */
 void route_note_missing(struct route *route, const struct message *message, uint64_t where);
+
+/* Live messages a second, over the last seconds; one that has fallen silent fades. */
+double route_rate(const struct route *route, int64_t now);
 
 /* Keeps the beginning of the last payload, at most `most` bytes. */
 void route_keep(struct route *route, const char *payload, size_t length, size_t most);

@@ -55,7 +55,7 @@ struct wishes {
 /* Lines that were typed before, by what they were for. */
 enum ask_history { ASK_HISTORY_NONE, ASK_HISTORY_COMMANDS, ASK_HISTORY_FILTERS, ASK_HISTORIES };
 
-enum { SCREEN_VIEWS = 6, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
+enum { SCREEN_VIEWS = 8, SCREEN_NOTICE = 320, SCREEN_HINTS = 32 };
 
 /* Where a key stands in the hint bar. */
 struct hint {
@@ -123,6 +123,8 @@ struct screen {
 	const struct view *view_below; /* where "back" leads to */
 	void *states[SCREEN_VIEWS];
 	struct device *focus;         /* the device that keys are for; NULL: none */
+	char *wanted_topic;           /* that the topics view is to choose when it comes to the front; NULL: none */
+	size_t wanted_length;
 	enum sort sort;
 	bool slow;                    /* the line is: no graphs, and a frame a second */
 	long frame_rate;              /* most frames a second, where it isn't */
@@ -209,6 +211,8 @@ void screen_show(struct screen *screen, const struct view *view);
 /* Whether a device is kept before all others; keeps the focused one, or lets it go. */
 bool screen_is_pinned(const struct screen *screen, const struct device *device);
 unsigned screen_pin(struct screen *screen);
+/* Shows a topic in the topics view. */
+void screen_show_topic(struct screen *screen, const char *topic, size_t length);
 
 /* A model time as wall time. */
 int64_t screen_wall_of(const struct screen *screen, int64_t model_time);

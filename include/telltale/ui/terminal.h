@@ -29,6 +29,7 @@ struct terminal {
 	int rows, columns;
 	int colours; /* in use, up to COLOURS_EXACT; 0: mono */
 	bool utf8;
+	bool slow; /* the line to it is */
 	unsigned attributes[SLOT_COUNT]; /* for ui/draw */
 };
 

@@ -31,6 +31,8 @@ struct view {
 	void (*shown)(void *state, struct screen *screen); /* it has just come to the front */
 	void (*draw)(void *state, struct screen *screen, const struct canvas *canvas);
 	unsigned (*act)(void *state, struct screen *screen, enum action action);
+	/* Takes a step back within the view. False: there is none, and the view is left. */
+	bool (*back)(void *state, struct screen *screen);
 	void (*replaced)(void *state, struct screen *screen); /* the model is another one: see screen_replace_fleet() */
 	/* Whether an action would do something now (for the hint bar). NULL: always. */
 	bool (*can)(const void *state, const struct screen *screen, enum action action);
@@ -46,6 +48,6 @@ struct view {
 	bool filters; /* it looks at screen->filter when it draws, while that is being typed, too */
 };
 
-extern const struct view view_devices, view_device, view_commands, view_alerts, view_log, view_help;
+extern const struct view view_devices, view_device, view_topics, view_messages, view_commands, view_alerts, view_log, view_help;
 
 #endif
