@@ -249,13 +249,23 @@ void screen_state_read(struct screen_state *state, struct settings *settings, bo
 	}
 }
 
+/* A value is a line: what has a control character in it (a device's name may) can't be kept. */
+static bool is_line(const char *value)
+{
+	for (const char *c = value; *c != '\0'; c++)
+		if ((unsigned char)*c < ' ' || *c == 127)
+			return false;
+	return *value != '\0' && text_is_utf8(value, strlen(value));
+}
+
 /* All values of a row, a line each. */
 static void put_row(const struct row *row, const struct screen *screen, struct buffer *text)
 {
 	char value[KEPT_BYTES];
 
 	for (size_t i = 0; i < MOST_LINES && row->get(screen, i, value, sizeof value); i++)
-		buffer_format(text, "%s = %s\n", row->name, value);
+		if (is_line(value))
+			buffer_format(text, "%s = %s\n", row->name, value);
 }
 
 void screen_state_apply(struct screen_state *state, struct screen *screen)

@@ -110,6 +110,12 @@ static void take_out(struct items *items, size_t which)
 	memmove(&items->all[which], &items->all[which + 1], (items->count - which) * sizeof *items->all);
 }
 
+/* Whether it is one of the views that stand in a row on the digits; another key that a view was given isn't between two. */
+static bool is_joined(const struct item *item)
+{
+	return item->rank == RANK_VIEW && item->code >= '1' && item->code <= '9';
+}
+
 /* The views' names take half of a small window: there "1-6 views" has to do. */
 static void join_views(struct items *items)
 {
@@ -117,12 +123,12 @@ static void join_views(struct items *items)
 	size_t count = 0;
 
 	for (size_t i = 0; i < items->count; i++)
-		count += items->all[i].rank == RANK_VIEW;
+		count += is_joined(&items->all[i]);
 	if (count < 3)
 		return;
 	count = 0;
 	for (size_t i = 0; i < items->count;) {
-		if (items->all[i].rank != RANK_VIEW) {
+		if (!is_joined(&items->all[i])) {
 			i++;
 			continue;
 		}

@@ -197,7 +197,7 @@ def test_a_replay_has_the_theme_and_keeps_nothing(telltale, command, broker, hom
 def test_keys_are_what_the_config_says(dashboard, home):
     (config_folder(home) / "telltale.conf").write_text(
         'bind devices { open = "x Enter"  sort = none }\nbind everywhere { log = "F2"  quit = "Q" }\n')
-    terminal = dashboard()
+    terminal = dashboard(size=(40, 160))
     terminal.wait_for(re.compile(r"F2 log .*x details .*Q quit"))
     terminal.key("x")
     terminal.wait_for("States")
