@@ -4,9 +4,12 @@
 #include "telltale/ui/freeze.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
+
+static const char mark[] = "FROZEN";
 
 static void keep(struct screen *screen)
 {
@@ -40,6 +43,8 @@ void freeze_end(struct screen *screen)
 {
 	if (screen->freeze.on)
 		terminal_forget_kept(screen->terminal);
+	if (strncmp(screen->notice, mark, sizeof mark - 1) == 0)
+		screen->notice_until = screen->mono; /* what it says is no longer true */
 	screen->freeze.on = screen->freeze.wanted = false;
 }
 
