@@ -29,7 +29,7 @@ struct device_plot {
 };
 
 struct device_state {
-	const struct device *of; /* whose state it is */
+	char of[PIN_TEXT]; /* whose state it is; see pins_text() */
 	struct scroll scroll;
 	struct device_plot plot;
 	/* the payload that is laid out, and from what */

@@ -42,9 +42,12 @@ static void device_shown(void *opaque, struct screen *screen)
 /* What was chosen of one device says nothing of another. */
 static void notice_device(struct device_state *state, const struct device *device)
 {
-	if (device == state->of)
+	char text[PIN_TEXT];
+
+	pins_text(device, text, sizeof text);
+	if (strcmp(text, state->of) == 0)
 		return;
-	state->of = device;
+	memcpy(state->of, text, sizeof text);
 	device_plot_init(&state->plot);
 }
 
@@ -210,8 +213,8 @@ static void device_replaced(void *opaque, struct screen *screen)
 {
 	struct device_state *state = opaque;
 
-	state->of = screen->focus; /* the same one, in the new model */
-	state->route = NULL;       /* it may have gone with the old model */
+	(void)screen;
+	state->route = NULL; /* it may have gone with the old model */
 	state->plot.made = false;
 }
 

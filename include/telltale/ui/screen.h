@@ -73,6 +73,7 @@ struct screen {
 	const struct view *view_below; /* where "back" leads to */
 	void *states[SCREEN_VIEWS];
 	struct device *focus;         /* the device that keys are for; NULL: none */
+	char lost[PIN_TEXT];          /* the device that was, while the model that was put in its place has none yet */
 	enum sort sort;
 	enum group group;
 	enum density density;
