@@ -74,7 +74,6 @@ struct plot_window device_plot_window(const struct device_plot *plot, const stru
 
 	if (plot->end != CLOCK_NEVER && plot->end < now) /* a replay may have gone back before it */
 		to = plot->end;
-
 	return (struct plot_window){ to - span, to, now, screen->wall };
 }
 

@@ -85,7 +85,7 @@ static int draw_below(struct device_state *state, const struct screen *screen, c
 	left.row = right.row = row;
 	device_draw_orders(&left);
 	device_draw_history(&left);
-	device_draw_topics(rest);
+	device_draw_topics(left.row == row ? &left : rest); /* a device without commands leaves the place to them */
 	device_draw_payload(rest);
 	return left.row > right.row || !wide ? left.row : right.row;
 }
