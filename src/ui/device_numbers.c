@@ -17,9 +17,9 @@ enum { NOW = 15, CELL = 9, CELLS = 4, LEAST_SPARK = 8 };
 static const char *const cell_names[CELLS] = { "min", "mean", "max", "per min" };
 
 /* How many of the cells fit, and still leave room for a graph. */
-static int cells_for(int columns)
+static int cells_for(const struct pen *pen)
 {
-	int room = (columns - DEVICE_LABEL - 1 - NOW - LEAST_SPARK) / CELL;
+	int room = (pen->canvas.columns - pen->label - 1 - NOW - LEAST_SPARK) / CELL;
 
 	return room < 0 ? 0 : room == 2 ? 1 : room > CELLS ? CELLS : room;
 }
@@ -66,7 +66,7 @@ static void draw_cells(const struct pen *pen, const struct metric *metric, int c
 static void draw_now(const struct pen *pen, const struct metric *metric)
 {
 	char number[64];
-	int column = DEVICE_LABEL + 1, room = NOW - 1;
+	int column = pen->label + 1, room = NOW - 1;
 
 	metric_text(metric, number, sizeof number);
 	int used = draw_text_in(&pen->canvas, pen->row, column, room, pane_level_slot(metric->level, pen->live), number);
@@ -80,18 +80,18 @@ static void draw_number(struct pen *pen, size_t which)
 {
 	const struct metric *metric = &pen->device->metrics[which];
 	const struct device_plot *plot = &pen->state->plot;
-	int place = device_plot_place(plot, which), cells = cells_for(pen->canvas.columns);
+	int place = device_plot_place(plot, which), cells = cells_for(pen);
 	bool chosen = which == plot->chosen;
-	int column = DEVICE_LABEL + 1 + NOW;
+	int column = pen->label + 1 + NOW;
 
 	if (chosen)
 		draw_glyph(&pen->canvas, pen->row, 0, SLOT_TITLE_FOCUS, GLYPH_SELECTED);
 	if (place >= 0)
 		draw_format(&pen->canvas, pen->row, 1, device_plot_slot(place), "%d", place + 1);
-	draw_text_in(&pen->canvas, pen->row, place >= 0 ? 3 : 2, DEVICE_LABEL - (place >= 0 ? 3 : 2),
+	draw_text_in(&pen->canvas, pen->row, place >= 0 ? 3 : 2, pen->label - (place >= 0 ? 3 : 2),
 	             chosen ? SLOT_TITLE_FOCUS : draw_dimmed(pen->live, SLOT_LABEL), metric->name);
 	if (!metric->seen) {
-		draw_text(&pen->canvas, pen->row, DEVICE_LABEL + 1, SLOT_DIM, "not reported yet");
+		draw_text(&pen->canvas, pen->row, pen->label + 1, SLOT_DIM, "not reported yet");
 		return;
 	}
 	draw_now(pen, metric);
@@ -108,14 +108,14 @@ static void draw_number(struct pen *pen, size_t which)
 /* "Numbers 3-10 of 64", and what stands in the columns. */
 static void draw_names(struct pen *pen, size_t first, size_t shown, size_t all)
 {
-	int cells = cells_for(pen->canvas.columns), column = DEVICE_LABEL + 1 + NOW;
+	int cells = cells_for(pen), column = pen->label + 1 + NOW;
 	char title[64];
 
 	snprintf(title, sizeof title, "Numbers");
 	if (shown < all)
 		snprintf(title, sizeof title, "%zu-%zu of %zu", first + 1, first + shown, all);
 	device_heading(pen, title);
-	draw_text(&pen->canvas, pen->row - 1, DEVICE_LABEL + 1, SLOT_DIM, "now");
+	draw_text(&pen->canvas, pen->row - 1, pen->label + 1, SLOT_DIM, "now");
 	for (int place = 0; place < cells; place++)
 		draw_right(&pen->canvas, pen->row - 1, column + (place + 1) * CELL - 1, SLOT_DIM,
 		           cell_names[cell_at(place, cells)]);

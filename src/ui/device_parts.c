@@ -111,8 +111,8 @@ static void since_text(const struct pen *pen, const struct status *status, bool 
 void device_draw_states(struct pen *pen)
 {
 	int columns = pen->canvas.columns;
-	bool wide = columns >= WITH_TIMES || columns < DEVICE_LABEL + STATE + SINCE + LEAST_RIBBON;
-	int ribbon = DEVICE_LABEL + STATE + SINCE + 4 + (wide ? 24 : 0);
+	bool wide = columns >= WITH_TIMES || columns < pen->label + STATE + SINCE + LEAST_RIBBON;
+	int ribbon = pen->label + STATE + SINCE + 4 + (wide ? 24 : 0);
 
 	if (pen->device->status_count == 0)
 		return;
@@ -120,10 +120,10 @@ void device_draw_states(struct pen *pen)
 	for (size_t i = 0; i < pen->device->status_count; i++) {
 		const struct status *status = &pen->device->statuses[i];
 		char line[80];
-		draw_text_in(&pen->canvas, pen->row, 2, DEVICE_LABEL - 2, draw_dimmed(pen->live, SLOT_LABEL), status->name);
-		pane_draw_state(&pen->canvas, pen->row, DEVICE_LABEL + 1, STATE, status, pen->live, pane_glows(pen->screen, status));
+		draw_text_in(&pen->canvas, pen->row, 2, pen->label - 2, draw_dimmed(pen->live, SLOT_LABEL), status->name);
+		pane_draw_state(&pen->canvas, pen->row, pen->label + 1, STATE, status, pen->live, pane_glows(pen->screen, status));
 		since_text(pen, status, wide, line, sizeof line);
-		draw_text(&pen->canvas, pen->row, DEVICE_LABEL + STATE + 2, draw_dimmed(pen->live, SLOT_SINCE), line);
+		draw_text(&pen->canvas, pen->row, pen->label + STATE + 2, draw_dimmed(pen->live, SLOT_SINCE), line);
 		if (columns - ribbon >= LEAST_RIBBON && status->seen)
 			draw_ribbon(pen, status, ribbon);
 		pen->row++;
@@ -147,7 +147,7 @@ void device_draw_orders(struct pen *pen)
 		char line[200];
 		size_t used = 0;
 		draw_text(&pen->canvas, pen->row, 0, usable ? SLOT_KEY : SLOT_KEY_IDLE, command->key);
-		draw_text_in(&pen->canvas, pen->row, 2, DEVICE_LABEL - 2, draw_dimmed(usable, SLOT_TEXT), command->name);
+		draw_text_in(&pen->canvas, pen->row, 2, pen->label - 2, draw_dimmed(usable, SLOT_TEXT), command->name);
 		*line = '\0';
 		if (command->requires.count > 0)
 			used += (size_t)snprintf(line, sizeof line, "needs %s; ", command->requires.text);
@@ -155,7 +155,7 @@ void device_draw_orders(struct pen *pen)
 			snprintf(line + used, sizeof line - used, command->expect.count > 0 ? "done if %s within %" PRId64 " s"
 			         : "%sis not confirmed by the device", command->expect.count > 0 ? command->expect.text : "",
 			         command->within / CLOCK_SECOND);
-		draw_text(&pen->canvas, pen->row++, DEVICE_LABEL + 1, SLOT_DIM, line);
+		draw_text(&pen->canvas, pen->row++, pen->label + 1, SLOT_DIM, line);
 	}
 }
 

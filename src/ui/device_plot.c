@@ -70,8 +70,10 @@ struct plot_window device_plot_window(const struct device_plot *plot, const stru
 	int64_t span = spans[zoom_of(plot, screen, device)], now = fleet_now(screen->model.fleet);
 	int64_t cell = span / (columns > 0 ? columns : 1);
 	/* it moves by whole cells: or all of it would change with every frame */
-	int64_t to = plot->end != CLOCK_NEVER ? plot->end : (now / cell + 1) * cell;
+	int64_t to = (now / cell + 1) * cell;
 
+	if (plot->end != CLOCK_NEVER && plot->end < now) /* a replay may have gone back before it */
+		to = plot->end;
 	return (struct plot_window){ to - span, to, now, screen->wall };
 }
 
@@ -209,12 +211,12 @@ void device_draw_plot(struct pen *pen, int rows)
 	take_curves(pen);
 	plot->plot.window = pen->window;
 	plot->plot.ranged = plot->ranged;
-	plot->plot.cursor = plot->cursor;
+	plot->plot.cursor = plot->cursor <= pen->window.now ? plot->cursor : CLOCK_NEVER;
 	if (plot->plot.count == 0)
 		return;
 	if (!pen->tight)
 		pen->row++;
-	if (plot->cursor != CLOCK_NEVER)
+	if (plot->plot.cursor != CLOCK_NEVER)
 		draw_reading(pen);
 	else
 		draw_legend(pen);

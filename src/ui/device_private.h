@@ -10,7 +10,7 @@
 #include "telltale/ui/screen.h"
 #include "telltale/ui/scroll.h"
 
-enum { DEVICE_LABEL = 16, DEVICE_CURVES = PLOT_CURVES - 1, DEVICE_NUMBERS = 8 };
+enum { DEVICE_CURVES = PLOT_CURVES - 1, DEVICE_NUMBERS = 8 };
 
 /* What the plot shows, and of what. */
 struct device_plot {
@@ -29,7 +29,7 @@ struct device_plot {
 };
 
 struct device_state {
-	const struct device *of; /* whose state it is */
+	char of[PIN_TEXT]; /* whose state it is; see pins_text() */
 	struct scroll scroll;
 	struct device_plot plot;
 	/* the payload that is laid out, and from what */
@@ -47,6 +47,7 @@ struct pen {
 	struct plot_window window; /* the time that is shown */
 	bool live;
 	bool tight; /* few rows: no empty ones */
+	int label;  /* columns of the names at the left */
 	int row;
 };
 

@@ -353,6 +353,7 @@ unsigned screen_key(struct screen *screen, int key, int64_t mono)
 	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
 	if (screen->model.playback != NULL && action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY)
 		return screen_act(screen, action);
+	*screen->lost = '\0';
 	action = keymap_find(screen->keymap, screen->view->scope, key);
 	if (action == ACTION_NONE)
 		return device_key(screen, key, mono);
@@ -431,11 +432,27 @@ bool screen_can(const struct screen *screen, enum action action)
 	return screen->view->can == NULL || screen->view->can(state_of(screen, screen->view), screen, action);
 }
 
+/* A replay goes back to where the device wasn't there yet, and on from there. */
+static void find_lost(struct screen *screen)
+{
+	const struct fleet *fleet = screen->model.fleet;
+	char text[PIN_TEXT];
+
+	for (size_t i = 0; *screen->lost != '\0' && i < fleet_counts(fleet)->devices; i++) {
+		pins_text(fleet_device(fleet, i), text, sizeof text);
+		if (strcmp(text, screen->lost) != 0)
+			continue;
+		screen->focus = fleet_device(fleet, i);
+		*screen->lost = '\0';
+	}
+}
+
 void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 {
 	screen->mono = mono;
 	screen->wall = wall;
 	*screen->position = '\0';
+	find_lost(screen);
 	terminal_begin_frame(screen->terminal);
 	struct canvas whole = canvas_screen(screen->terminal);
 	if (whole.rows < FRAME_LEAST_ROWS || whole.columns < FRAME_LEAST_COLUMNS) {
@@ -517,7 +534,11 @@ struct device *screen_same_device(const struct fleet *fleet, const struct device
 
 void screen_replace_fleet(struct screen *screen, const struct fleet *fleet)
 {
-	screen->focus = screen_same_device(fleet, screen->focus);
+	struct device *focus = screen_same_device(fleet, screen->focus);
+
+	if (focus == NULL && screen->focus != NULL && *screen->lost == '\0')
+		pins_text(screen->focus, screen->lost, sizeof screen->lost);
+	screen->focus = focus;
 	screen->muting.device = NULL;
 	screen->model.fleet = fleet;
 	for (size_t i = 0; i < SCREEN_VIEWS; i++)

@@ -12,7 +12,7 @@
 #include "telltale/ui/pane.h"
 #include "ui/device_private.h"
 
-enum { WIDE = 116, TIGHT_ROWS = 30, PLOT_LEAST = 8, PLOT_MOST = 28, BELOW_PLOT = 13, WHEEL = 3 };
+enum { WIDE = 116, TIGHT_ROWS = 30, PLOT_LEAST = 8, PLOT_MOST = 28, BELOW_PLOT = 13, WHEEL = 3, LEAST_LABEL = 16, MOST_LABEL = 32, LABEL_EDGE = 4 };
 
 static void *device_open(struct screen *screen)
 {
@@ -42,13 +42,31 @@ static void device_shown(void *opaque, struct screen *screen)
 /* What was chosen of one device says nothing of another. */
 static void notice_device(struct device_state *state, const struct device *device)
 {
-	if (device == state->of)
+	char text[PIN_TEXT];
+
+	pins_text(device, text, sizeof text);
+	if (strcmp(text, state->of) == 0)
 		return;
-	state->of = device;
+	memcpy(state->of, text, sizeof text);
 	device_plot_init(&state->plot);
 }
 
 /* --- drawing --------------------------------------------------------------------------------------------- */
+
+/* As wide as the longest name, within reason. */
+static int label_columns(const struct device *device, int columns)
+{
+	int longest = 0, most = columns / 4 < MOST_LABEL ? columns / 4 : MOST_LABEL;
+
+	for (size_t i = 0; i < device->status_count; i++)
+		if ((int)text_width(device->statuses[i].name) > longest)
+			longest = (int)text_width(device->statuses[i].name);
+	for (size_t i = 0; i < device->metric_count; i++)
+		if ((int)text_width(device->metrics[i].name) > longest)
+			longest = (int)text_width(device->metrics[i].name);
+	longest += LABEL_EDGE;
+	return longest < LEAST_LABEL || most < LEAST_LABEL ? LEAST_LABEL : longest > most ? most : longest;
+}
 
 static struct pen pen_on(struct device_state *state, const struct screen *screen, const struct canvas *canvas,
                          int column, int columns)
@@ -58,6 +76,7 @@ static struct pen pen_on(struct device_state *state, const struct screen *screen
 
 	pen.live = pane_is_live(screen, screen->focus);
 	pen.tight = canvas->rows < TIGHT_ROWS;
+	pen.label = label_columns(screen->focus, columns);
 	return pen;
 }
 
@@ -82,7 +101,7 @@ static int draw_below(struct device_state *state, const struct screen *screen, c
 	left.row = right.row = row;
 	device_draw_orders(&left);
 	device_draw_history(&left);
-	device_draw_topics(rest);
+	device_draw_topics(left.row == row ? &left : rest); /* a device without commands leaves the place to them */
 	device_draw_payload(rest);
 	return left.row > right.row || !wide ? left.row : right.row;
 }
@@ -210,8 +229,8 @@ static void device_replaced(void *opaque, struct screen *screen)
 {
 	struct device_state *state = opaque;
 
-	state->of = screen->focus; /* the same one, in the new model */
-	state->route = NULL;       /* it may have gone with the old model */
+	(void)screen;
+	state->route = NULL; /* it may have gone with the old model */
 	state->plot.made = false;
 }
 

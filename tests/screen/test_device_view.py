@@ -5,6 +5,7 @@ import pytest
 
 from box import status
 from panes import Shows
+from recordings import night
 
 CURVE = re.compile("[⠁-⣿]{3}")
 SECONDS = r"\d\d:\d\d:\d\d"
@@ -104,3 +105,28 @@ def test_many_numbers(watch, broker):
     dashboard.key(*["down"] * 12)
     dashboard.wait_for("▸ n12")
     dashboard.wait_for("9-13 of 40")
+
+
+def test_in_a_replay(telltale, tmp_path):
+    """The player's keys are the player's; a leap back keeps the device, and the number that was chosen."""
+    night().save(tmp_path / "night.bson")
+    replay = telltale("replay", str(tmp_path / "night.bson"), size=(40, 120))
+    replay.wait_for("REPLAY")
+    replay.send(" ")
+    replay.wait_for("paused")
+    replay.send("@")
+    replay.wait_for("go to")
+    replay.send("mark:jam\r")
+    replay.wait_for(Shows("front"))
+    replay.key("enter")
+    replay.wait_for(re.compile("^ front  ", re.MULTILINE))
+    replay.wait_for(re.compile(r"▸ force +30\.5 N"))
+    replay.key("(", "(")
+    replay.wait_for(re.compile(SECONDS + r"  force 30\.5 N"))
+    replay.key("left")
+    replay.wait_for(re.compile("^ front  ", re.MULTILINE))
+    replay.wait_for("2 messages")
+    replay.key("left")
+    replay.wait_for("No device is chosen")
+    replay.key("right")
+    replay.wait_for(re.compile("^ front  ", re.MULTILINE))

@@ -125,6 +125,7 @@ struct screen {
 	struct device *focus;         /* the device that keys are for; NULL: none */
 	char *wanted_topic;           /* that the topics view is to choose when it comes to the front; NULL: none */
 	size_t wanted_length;
+	char lost[PIN_TEXT];          /* the device that was, while the model that was put in its place has none yet */
 	enum sort sort;
 	bool slow;                    /* the line is: no graphs, and a frame a second */
 	long frame_rate;              /* most frames a second, where it isn't */
