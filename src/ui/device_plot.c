@@ -177,6 +177,11 @@ static void limits_text(const struct profile_metric *definition, char *text, siz
 			                         limits[i].limit);
 }
 
+static bool has_range(const struct metric *metric)
+{
+	return metric->definition != NULL && !isnan(metric->definition->least) && !isnan(metric->definition->most);
+}
+
 /* What is shown: the curves, and how much time. */
 static void draw_legend(const struct pen *pen)
 {
@@ -187,7 +192,7 @@ static void draw_legend(const struct pen *pen)
 	int column = 0;
 
 	snprintf(text, sizeof text, "%s%d min%s", plot->end == CLOCK_NEVER ? "last " : "", (int)(span / CLOCK_MINUTE),
-	         plot->ranged ? ", range" : "");
+	         !plot->ranged ? "" : has_range(chosen) ? ", range" : ", without a range");
 	int end = draw_right(&pen->canvas, pen->row, pen->canvas.columns, SLOT_DIM, text) - 2;
 	for (size_t i = plot->plot.count; i-- > 0;) {
 		const struct plot_curve *curve = &plot->plot.curves[i];

@@ -9,7 +9,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 
-enum { BRAILLE = 0x2800, MOST_DECIMALS = 6, FAR = 10000, PARTS = 5 }; /* the ends may fall between two marks */
+enum { BRAILLE = 0x2800, MOST_DECIMALS = 6, FAR = 10000, PARTS = 5 }; /* of a step: the ends of a scale */
 
 /* --- scales ---------------------------------------------------------------------------------------------- */
 
@@ -51,8 +51,12 @@ struct plot_scale plot_scale_around(double low, double high, int marks)
 	}
 	struct plot_scale scale = plot_scale_of(low, high, marks);
 	double part = scale.step / PARTS;
-	scale.low = floor(low / part + 1e-9) * part;
-	scale.high = ceil(high / part - 1e-9) * part;
+	low = floor(low / part + 1e-9) * part;
+	high = ceil(high / part - 1e-9) * part;
+	scale.low = low;
+	scale.high = high;
+	if (floor(high / scale.step + 1e-9) - ceil(low / scale.step - 1e-9) < 1) /* one mark alone says too little */
+		scale = plot_scale_of(low, high, 2 * marks);
 	return scale;
 }
 

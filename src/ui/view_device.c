@@ -200,9 +200,8 @@ static unsigned device_act(void *opaque, struct screen *screen, enum action acti
 	default:
 		break;
 	}
-	if (!has_numbers(screen))
-		return scroll_act(&state->scroll, action);
-	return device_plot_act(&state->plot, screen, action);
+	unsigned stale = has_numbers(screen) ? device_plot_act(&state->plot, screen, action) : STALE_NOTHING;
+	return stale != STALE_NOTHING ? stale : scroll_act(&state->scroll, action); /* beyond the last number it scrolls */
 }
 
 static bool device_can(const void *opaque, const struct screen *screen, enum action action)

@@ -161,6 +161,7 @@ static int draw_signs(const struct canvas *canvas, int row)
 		{ GLYPH_GOOD, SLOT_REST, "acknowledged: the device itself reports what was ordered" },
 		{ GLYPH_BAD, SLOT_ALARM, "refused, failed, timed out, or contradicted by the device" },
 		{ GLYPH_ATTENTION, SLOT_ALARM, "a value beyond its limit" },
+		{ GLYPH_PIN, SLOT_KEY, "pinned: it stands before all others" },
 	};
 	row = heading(canvas, row, "Signs");
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {

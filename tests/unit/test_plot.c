@@ -34,6 +34,7 @@ static void test_marks_are_round(void **state)
 	check_scale(19.9, 26.1, 4, 2, 0);
 	check_scale(0, 100, 5, 20, 0);
 	check_scale(0, 100, 1, 100, 0);
+	check_scale(36.6, 43.9, 2, 2, 0); /* with steps of 5 there would be one mark */
 	check_scale(-0.013, 0.021, 4, 0.01, 2);
 	check_scale(1008.2, 1009.1, 3, 0.5, 1);
 	check_scale(8e9, 9e9, 4, 5e8, 0);

@@ -28,7 +28,7 @@ struct plot_scale {
 	int decimals; /* that the marks need */
 };
 
-/* A scale around what is to be seen, with at most `marks` steps (at least 1); its ends are multiples of a fifth of a step.
+/* A scale around what is to be seen, with about `marks` steps (at least 1), and at least two marks; its ends needn't be marks.
  * One value alone gets room around it. */
 struct plot_scale plot_scale_around(double low, double high, int marks);
 
