@@ -10,7 +10,7 @@
 #include "telltale/ui/ask.h"
 #include "telltale/ui/publish.h"
 
-enum { MOST = 64, KEY = 24, GAP = 2, RANK_VIEW = 4, RANK_USUAL = 3 };
+enum { MOST = 64, KEY = 24, GAP = 2, RANK_VIEW = 4, RANK_USUAL = 3, RANK_OWN = 2 };
 
 /* One of them, before it is known whether there is room. */
 struct item {
@@ -25,7 +25,7 @@ struct items {
 	size_t count;
 };
 
-/* What one can't do without; everything else comes behind it in the order of the action table. */
+/* What one can't do without; then what only this view does; everything else behind it, in the order of the action table. */
 static int rank_of(enum action action)
 {
 	static const struct {
@@ -33,8 +33,8 @@ static int rank_of(enum action action)
 		int rank;
 	} ranks[] = {
 		{ ACTION_HELP, 0 },  { ACTION_QUIT, 0 },   { ACTION_BACK, 0 },  { ACTION_CLEAR, 0 },  { ACTION_RETRY, 0 },
-		{ ACTION_FREEZE, 2 }, { ACTION_PAUSE, 0 }, { ACTION_OPEN, 1 },  { ACTION_FILTER, 1 }, { ACTION_PROMPT, 2 },
-		{ ACTION_FASTER, 1 }, { ACTION_GO_TO, 2 }, { ACTION_RECORD, 2 },
+		{ ACTION_PAUSE, 0 }, { ACTION_OPEN, 1 },   { ACTION_FILTER, 1 }, { ACTION_PROMPT, 1 }, { ACTION_FASTER, 1 },
+		{ ACTION_FIND_NEXT, 2 },
 	};
 
 	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
@@ -43,7 +43,7 @@ static int rank_of(enum action action)
 	for (size_t i = 0; screen_view(i) != NULL; i++)
 		if (screen_view(i)->action == action)
 			return RANK_VIEW;
-	return RANK_USUAL;
+	return (action_find(action)->scope & EVERY_VIEW) == EVERY_VIEW ? RANK_USUAL : RANK_OWN;
 }
 
 /* A key that begins something ends it as well. */

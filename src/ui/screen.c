@@ -244,6 +244,15 @@ static unsigned play(struct screen *screen, enum action action)
 	return STALE_FRAME;
 }
 
+/* A view that can only leave out what doesn't match does that again; then all that it shows are matches. */
+static unsigned find_by_filter(struct screen *screen, int direction)
+{
+	if (is_filtered(screen))
+		return screen_act(screen, direction > 0 ? ACTION_DOWN : ACTION_UP);
+	filter_set(screen->filter, filter_words(screen->sought));
+	return STALE_FRAME;
+}
+
 /* n and N. */
 static unsigned find(struct screen *screen, int direction)
 {
@@ -252,8 +261,8 @@ static unsigned find(struct screen *screen, int direction)
 
 	if (filter_kind(screen->sought) == FILTER_ALL)
 		snprintf(text, sizeof text, "nothing was sought yet: / does");
-	else if (view->find == NULL && is_filtered(screen)) /* all that is shown matches */
-		return screen_act(screen, direction > 0 ? ACTION_DOWN : ACTION_UP);
+	else if (view->find == NULL && screen->filter != NULL)
+		return find_by_filter(screen, direction);
 	else if (view->find == NULL)
 		snprintf(text, sizeof text, "there is nothing to search in the %s view", view->name);
 	else if (view->find(state_of(screen, view), screen, direction))
@@ -417,7 +426,7 @@ bool screen_can(const struct screen *screen, enum action action)
 		return screen->model.playback == NULL && screen->view != &view_help;
 	case ACTION_FIND_NEXT:
 	case ACTION_FIND_PREVIOUS:
-		return screen->view->find != NULL && filter_kind(screen->sought) != FILTER_ALL;
+		return (screen->view->find != NULL || screen->filter != NULL) && filter_kind(screen->sought) != FILTER_ALL;
 	case ACTION_COPY:
 	case ACTION_COPY_NAME:
 		return copy_can(screen, action, state_of(screen, screen->view));

@@ -92,9 +92,6 @@ static int draw_replay(const struct screen *screen, const struct canvas *canvas,
 /* Whether it does something in every view. */
 static bool is_general(const struct action_def *def)
 {
-	enum { EVERY_VIEW = SCOPE_DEVICES | SCOPE_DEVICE | SCOPE_LOG | SCOPE_TOPICS | SCOPE_MESSAGES | SCOPE_COMMANDS |
-		            SCOPE_ALERTS };
-
 	return (def->scope & EVERY_VIEW) == EVERY_VIEW;
 }
 

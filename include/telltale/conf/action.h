@@ -113,6 +113,11 @@ enum {
 	SCOPE_EVERYWHERE = ~0
 };
 
+/* What has all of these does the same whatever is looked at. */
+enum {
+	EVERY_VIEW = SCOPE_DEVICES | SCOPE_DEVICE | SCOPE_LOG | SCOPE_TOPICS | SCOPE_MESSAGES | SCOPE_COMMANDS | SCOPE_ALERTS
+};
+
 struct action_def {
 	enum action action;
 	const char *name;  /* as a config file would name it */
