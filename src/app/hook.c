@@ -1,5 +1,4 @@
 /* hook: see include/telltale/app/hook.h */
-#define _GNU_SOURCE 1 /* posix_spawn_file_actions_addclosefrom_np(), where there is one */
 #include "config.h"
 
 #include "telltale/app/hook.h"
@@ -144,6 +143,15 @@ static int spawn(const struct hook *hook, char *const *environment, pid_t *pid)
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attributes);
 	return failed;
+}
+
+unsigned hook_running(const struct hook *hook)
+{
+	unsigned count = 0;
+
+	for (int i = 0; i < AT_A_TIME; i++)
+		count += hook->running[i] != 0;
+	return count;
 }
 
 static int free_slot(const struct hook *hook)

@@ -65,6 +65,7 @@ struct alert *alerts_add(struct alerts *alerts, const struct alert_key *key)
 	alert->since = alert->raised = alert->cleared = alert->muted_until = alert->calm_since = CLOCK_NEVER;
 	alert->begun[LEVEL_WARN] = alert->begun[LEVEL_ALARM] = CLOCK_NEVER;
 	alert->due = INT64_MAX;
+	alerts->changes++; /* the others may have moved */
 	return alert;
 }
 

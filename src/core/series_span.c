@@ -194,6 +194,8 @@ bool series_at(const struct series *series, int64_t at, int64_t hold, double *le
 	return found;
 }
 
+static const int64_t least_way = 10 * CLOCK_SECOND; /* that samples must span, or how they change says nothing */
+
 /* Sums over points, each with the time that it stands for as its weight. */
 struct sums {
 	double weight, value, time, time_time, time_value;
@@ -217,7 +219,9 @@ bool series_summarise(const struct series *series, int64_t from, int64_t to, int
 	struct point point, before = { .at = CLOCK_NEVER };
 	struct sums sums = { 0, 0, 0, 0, 0 };
 
-	*summary = (struct series_summary){ NAN, NAN, NAN, 0 };
+	int64_t first = CLOCK_NEVER;
+
+	*summary = (struct series_summary){ NAN, NAN, NAN, NAN };
 	if (series->until == 0)
 		return false;
 	struct walk walk = walk_from(series, from);
@@ -225,6 +229,7 @@ bool series_summarise(const struct series *series, int64_t from, int64_t to, int
 		int64_t half = point.coarse ? coarse_step / 2 : CLOCK_SECOND / 2;
 		if (point.at + half <= from || point.at - half > to)
 			continue;
+		first = first == CLOCK_NEVER ? point.at : first;
 		summary->least = fmin(summary->least, point.least);
 		summary->most = fmax(summary->most, point.most);
 		if (before.at != CLOCK_NEVER)
@@ -236,7 +241,7 @@ bool series_summarise(const struct series *series, int64_t from, int64_t to, int
 	weigh(&sums, &before, from, CLOCK_SECOND);
 	summary->mean = sums.value / sums.weight;
 	double spread = sums.time_time - sums.time * sums.time / sums.weight;
-	if (spread > 1e-9)
+	if (before.at - first >= least_way)
 		summary->slope = (sums.time_value - sums.time * sums.value / sums.weight) / spread;
 	return true;
 }

@@ -4,9 +4,12 @@
 #include "telltale/ui/freeze.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
+
+static const char mark[] = "FROZEN";
 
 static void keep(struct screen *screen)
 {
@@ -40,12 +43,24 @@ void freeze_end(struct screen *screen)
 {
 	if (screen->freeze.on)
 		terminal_forget_kept(screen->terminal);
+	if (strncmp(screen->notice, mark, sizeof mark - 1) == 0)
+		screen->notice_until = screen->mono; /* what it says is no longer true */
 	screen->freeze.on = screen->freeze.wanted = false;
+}
+
+/* Why something isn't done, and the key that goes on. */
+static void say(struct screen *screen, enum log_level level, int64_t mono, const char *why)
+{
+	char text[160], key[24];
+
+	keymap_key_name(screen->keymap, ACTION_FREEZE, key, sizeof key);
+	snprintf(text, sizeof text, "%s: %s; %s goes on", mark, why, key);
+	screen_notice(screen, level, false, mono, text);
 }
 
 void freeze_refuse(struct screen *screen, int64_t mono)
 {
-	screen_notice(screen, LOG_WARNING, false, mono, "FROZEN: what is seen is old, so nothing is sent; P goes on");
+	say(screen, LOG_WARNING, mono, "what is seen is old, so nothing is sent");
 }
 
 bool freeze_lets(struct screen *screen, enum action action)
@@ -63,7 +78,7 @@ bool freeze_lets(struct screen *screen, enum action action)
 		if (stay[i] == action)
 			return true;
 	if (action == ACTION_COPY || action == ACTION_COPY_NAME) {
-		screen_notice(screen, LOG_NOTE, false, screen->mono, "FROZEN: what would be copied has changed since; P goes on");
+		say(screen, LOG_NOTE, screen->mono, "what would be copied has changed since");
 		return false;
 	}
 	freeze_end(screen);
@@ -100,10 +115,12 @@ void freeze_text(const struct screen *screen, char *text, size_t size)
 {
 	const struct freeze *freeze = &screen->freeze;
 	uint64_t messages = fleet_counts(screen->model.fleet)->messages - freeze->messages;
-	char at[32], age[16], number[32];
+	char at[32], age[16], number[32], key[24];
 
 	clock_time_text(at, sizeof at, freeze->wall, screen->wall);
 	clock_age_text(age, sizeof age, screen->mono - freeze->mono);
 	text_number(number, sizeof number, (double)messages, 0);
-	snprintf(text, size, "FROZEN at %s, %s ago; %s message%s since; P goes on", at, age, number, messages == 1 ? "" : "s");
+	keymap_key_name(screen->keymap, ACTION_FREEZE, key, sizeof key);
+	snprintf(text, size, "%s at %s, %s ago; %s message%s since; %s goes on", mark, at, age, number, messages == 1 ? "" : "s",
+	         key);
 }

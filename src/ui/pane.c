@@ -314,8 +314,11 @@ static void draw_title(const struct screen *screen, const struct canvas *canvas,
 		end = draw_right(canvas, 0, end + 1, live ? SLOT_ONLINE : SLOT_OFFLINE, right);
 	draw_text_in(canvas, 0, 1, end - 2, focused ? SLOT_TITLE_FOCUS : draw_dimmed(live, SLOT_TITLE), " ");
 	bool pinned = screen_is_pinned(screen, device);
-	if (pinned)
-		draw_right(canvas, 0, end--, SLOT_KEY, glyph_text(GLYPH_PIN, screen->terminal->utf8));
+	if (pinned && end > 12) {
+		draw_text_in(canvas, 0, end - 2, 1, SLOT_BORDER, " ");
+		draw_glyph(canvas, 0, end - 1, SLOT_KEY, GLYPH_PIN);
+		end -= 2;
+	}
 	int used = draw_text_in(canvas, 0, 2, end - 4, focused ? SLOT_TITLE_FOCUS : draw_dimmed(live, SLOT_TITLE),
 	                        device->title);
 	draw_text_in(canvas, 0, 2 + used, 1, focused ? SLOT_TITLE_FOCUS : SLOT_BORDER, " ");

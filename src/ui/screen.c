@@ -252,6 +252,8 @@ static unsigned find(struct screen *screen, int direction)
 
 	if (filter_kind(screen->sought) == FILTER_ALL)
 		snprintf(text, sizeof text, "nothing was sought yet: / does");
+	else if (view->find == NULL && is_filtered(screen)) /* all that is shown matches */
+		return screen_act(screen, direction > 0 ? ACTION_DOWN : ACTION_UP);
 	else if (view->find == NULL)
 		snprintf(text, sizeof text, "there is nothing to search in the %s view", view->name);
 	else if (view->find(state_of(screen, view), screen, direction))

@@ -50,6 +50,16 @@ static void alerts_close(void *opaque)
 	free(state);
 }
 
+/* What is to be seen first is the worst. */
+static void alerts_shown(void *opaque, struct screen *screen)
+{
+	struct state *state = opaque;
+
+	(void)screen;
+	state->chosen.device = NULL;
+	state->scroll.first = 0;
+}
+
 /* --- the list -------------------------------------------------------------------------------------------- */
 
 static bool passes(const struct alert *alert, const struct filter *filter)
@@ -205,15 +215,16 @@ static enum slot level_slot(const struct alert *alert)
 	return alert->level == LEVEL_ALARM ? SLOT_ALARM : SLOT_WARN;
 }
 
-static void draw_level(const struct canvas *canvas, int row, const struct alert *alert)
+static void draw_level(const struct canvas *canvas, int row, const struct alert *alert, bool focus)
 {
 	bool past = alert->cleared != CLOCK_NEVER;
 	enum level level = past ? alert->worst : alert->level;
+	enum slot slot = focus && level_slot(alert) != SLOT_ALARM ? SLOT_INPUT : level_slot(alert);
 	char word[24];
 
 	snprintf(word, sizeof word, " %s %s ", glyph_text(past ? GLYPH_GOOD : GLYPH_ATTENTION, canvas->terminal->utf8),
 	         level == LEVEL_ALARM && !past ? "ALARM" : level_text(level));
-	draw_text(canvas, row, 2, level_slot(alert), word);
+	draw_text(canvas, row, 2, slot, word);
 }
 
 static int at_most(int columns, int most)
@@ -236,7 +247,7 @@ static void draw_alert(const struct screen *screen, const struct canvas *canvas,
 		draw_fill(canvas, row, 0, canvas->columns, SLOT_INPUT);
 		draw_glyph(canvas, row, 0, SLOT_INPUT, GLYPH_UNDER_WAY);
 	}
-	draw_level(canvas, row, alert);
+	draw_level(canvas, row, alert, focus);
 	clock_age_text(age, sizeof age, now - (alert->cleared != CLOCK_NEVER ? alert->cleared : alert->since));
 	draw_right(canvas, row, column + AGE_COLUMNS - 1, focus ? SLOT_INPUT : SLOT_SINCE, age);
 	column += AGE_COLUMNS;
@@ -533,6 +544,7 @@ const struct view view_alerts = {
 	.scope = SCOPE_ALERTS,
 	.open = alerts_open,
 	.close = alerts_close,
+	.shown = alerts_shown,
 	.draw = alerts_draw,
 	.act = alerts_act,
 	.replaced = alerts_replaced,

@@ -18,6 +18,7 @@ enum { TOPIC_LEAST = 10 };
 struct state {
 	struct trail *trail;
 	struct journal *held; /* what is shown while the list is held; NULL: it isn't */
+	unsigned epoch;       /* of the journal */
 	bool follow;          /* the newest stays in sight */
 	uint64_t chosen, top; /* numbers of messages; what isn't there any more stands for the next one */
 	int window;           /* rows */
@@ -48,13 +49,26 @@ static const struct journal *shown_journal(const struct state *state, const stru
 	return state->held != NULL ? state->held : screen->model.journal;
 }
 
+static void let_go(struct state *state)
+{
+	if (state->held != NULL)
+		trail_reset(state->trail);
+	journal_free(state->held);
+	state->held = NULL;
+	state->follow = true;
+}
+
+/* Brings the list up to date. False: there are no messages to be had. */
 static bool refresh(struct state *state, const struct screen *screen)
 {
-	const struct journal *journal = shown_journal(state, screen);
+	const struct journal *journal = screen->model.journal;
 
 	if (journal == NULL)
 		return false;
-	trail_refresh(state->trail, journal, screen->filter, NULL, 0);
+	if (journal_epoch(journal) != state->epoch) /* a replay has leapt: these are other messages */
+		let_go(state);
+	state->epoch = journal_epoch(journal);
+	trail_refresh(state->trail, shown_journal(state, screen), screen->filter, NULL, 0);
 	return true;
 }
 
@@ -201,14 +215,10 @@ static unsigned hold(struct state *state, const struct screen *screen)
 {
 	if (screen->model.journal == NULL)
 		return STALE_NOTHING;
-	if (state->held != NULL) {
-		trail_reset(state->trail);
-		journal_free(state->held);
-		state->held = NULL;
-		state->follow = true;
-	} else {
+	if (state->held != NULL)
+		let_go(state);
+	else
 		state->held = journal_copy(screen->model.journal);
-	}
 	return STALE_FRAME;
 }
 

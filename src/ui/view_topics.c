@@ -4,6 +4,7 @@
 
 #include "ui/view_topics.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ static void *topics_open(struct screen *screen)
 	(void)screen;
 	topics->tree = tree_new();
 	topics->trail = trail_new();
+	topics->below = filter_new();
 	return topics;
 }
 
@@ -28,6 +30,7 @@ static void topics_close(void *opaque)
 
 	topics_forget_payload(topics);
 	trail_free(topics->trail);
+	filter_free(topics->below);
 	tree_free(topics->tree);
 	free(topics);
 }
@@ -43,12 +46,38 @@ static void choose(struct topics *topics, struct tree_node *node)
 	topics->message = 0;
 }
 
+/* All topics below a level, as a filter. False: it's too long for one. */
+static bool ask_below(struct topics *topics)
+{
+	char words[FILTER_BYTES];
+	size_t length;
+	char *path = tree_path(topics->chosen, &length);
+	int used = snprintf(words, sizeof words, "%s/#", path);
+
+	free(path);
+	if (used >= (int)sizeof words)
+		return false;
+	if (strcmp(words, filter_words(topics->below)) != 0)
+		filter_set(topics->below, words);
+	return filter_kind(topics->below) == FILTER_TOPIC;
+}
+
 static void refresh_trail(struct topics *topics, const struct screen *screen)
 {
+	const struct journal *journal = screen->model.journal;
 	const struct route *route = topics_route(topics);
 
-	if (route != NULL && screen->model.journal != NULL)
-		trail_refresh(topics->trail, screen->model.journal, NULL, route->topic, route->length);
+	if (journal == NULL || topics->chosen == NULL) {
+		trail_reset(topics->trail);
+		return;
+	}
+	if (journal_epoch(journal) != topics->epoch) /* a replay has leapt: these are other messages */
+		topics->message = 0;
+	topics->epoch = journal_epoch(journal);
+	if (route != NULL)
+		trail_refresh(topics->trail, journal, NULL, route->topic, route->length);
+	else if (ask_below(topics))
+		trail_refresh(topics->trail, journal, topics->below, NULL, 0);
 	else
 		trail_reset(topics->trail);
 }

@@ -24,7 +24,9 @@ struct topics {
 	char words[FILTER_BYTES]; /* of the filter that was asked last */
 	size_t first;             /* row at the top of the window */
 	int name_columns;         /* as wide as the widest name that was seen since */
-	struct trail *trail;      /* the messages of the chosen topic */
+	struct trail *trail;      /* the messages of the chosen topic, or of those below */
+	struct filter *below;     /* what passes those */
+	unsigned epoch;           /* of the journal */
 	bool history;             /* they are listed instead of the tree */
 	size_t history_first;     /* message at the top of the window, counted from the newest */
 	uint64_t message;         /* of them, the chosen one; 0: the newest */

@@ -211,6 +211,24 @@ static void draw_lines(struct topics *topics, const struct canvas *canvas, const
 	}
 }
 
+/* What is left of the pane from a row on shows the last messages, newest first; of a level with their topics. */
+static void draw_recent(const struct topics *topics, const struct canvas *canvas, int first, bool level)
+{
+	size_t count = trail_count(topics->trail);
+	struct journal_entry entry;
+	char topic[512];
+
+	if (topics->history || count < (level ? 1 : 2) || canvas->rows - first - 1 < RECENT_LEAST)
+		return;
+	draw_text(canvas, first, 1, SLOT_HEADING, level ? "last messages below" : "last messages");
+	for (int row = first + 1; row < canvas->rows && (size_t)(row - first) <= count; row++) {
+		if (!trail_entry(topics->trail, count - (size_t)(row - first), &entry))
+			return;
+		text_clean(topic, sizeof topic, entry.topic, entry.topic_length);
+		message_row_draw(canvas, row, level ? topic : NULL, (canvas->columns - MESSAGE_ROW_TOPIC) / 3, &entry, false);
+	}
+}
+
 static void draw_level(const struct topics *topics, const struct canvas *canvas)
 {
 	const struct tree_node *node = topics->chosen;
@@ -221,22 +239,9 @@ static void draw_level(const struct topics *topics, const struct canvas *canvas)
 	text_bytes(size, sizeof size, node->size);
 	draw_format(canvas, 1, MARGIN, SLOT_TEXT, "%u topic%s below, %s messages, %s a second; their last payloads have %s",
 	            node->topics, node->topics == 1 ? "" : "s", messages, rate, size);
-	draw_text(canvas, 2, MARGIN, SLOT_DIM, "No message has come on this level itself. Enter opens it.");
-}
-
-/* What is left of the pane shows the messages before, newest first. */
-static void draw_recent(const struct topics *topics, const struct canvas *canvas)
-{
-	size_t count = trail_count(topics->trail);
-	int first = 2 + topics->scroll.rows;
-	struct journal_entry entry;
-
-	if (topics->history || count < 2 || canvas->rows - first - 1 < RECENT_LEAST)
-		return;
-	draw_text(canvas, first, MARGIN, SLOT_HEADING, "last messages");
-	for (int row = first + 1; row < canvas->rows && (size_t)(row - first) <= count; row++)
-		if (trail_entry(topics->trail, count - (size_t)(row - first), &entry))
-			message_row_draw(canvas, row, NULL, 0, &entry, false);
+	if (trail_count(topics->trail) == 0)
+		draw_text(canvas, 2, MARGIN, SLOT_DIM, "No message has come on this level itself. Enter opens it.");
+	draw_recent(topics, canvas, 3, true);
 }
 
 void topics_draw_payload(struct topics *topics, struct screen *screen, const struct canvas *canvas)
@@ -261,5 +266,5 @@ void topics_draw_payload(struct topics *topics, struct screen *screen, const str
 	if (payload.length == 0)
 		draw_text(canvas, 1, MARGIN, SLOT_DIM, "The payload is empty.");
 	draw_lines(topics, canvas, &payload);
-	draw_recent(topics, canvas);
+	draw_recent(topics, canvas, 2 + topics->scroll.rows, false);
 }

@@ -85,7 +85,7 @@ def test_numbers_have_units_and_limits(watch, broker):
     dashboard.wait_for(lambda terminal: marked(terminal) == ["temp", "battery"])     # colour never stands alone
     warned, alarmed = dashboard.cell(*dashboard.find("41.5")), dashboard.cell(*dashboard.find("9 %"))
     assert len({plain[1:], warned[1:], alarmed[1:]}) == 3
-    dashboard.wait_for("1 alert")
+    dashboard.wait_for("2 alerts")
     broker.pub("dbx/dbx-01/status", status(temperature=20, humidity=49, battery=80))
     dashboard.wait_gone("alert")
     dashboard.wait_for(lambda terminal: marked(terminal) == [])
@@ -224,3 +224,63 @@ def test_sorting(crowd, broker):
         dashboard.wait_for("4, by " + name) if name else dashboard.wait_gone(", by ")
         if first:
             dashboard.wait_for(lambda terminal, first=first: names(terminal)[0] == first)
+
+
+# -- densities, groups, pins ------------------------------------------------------------------------------------------
+
+def test_densities(crowd, broker):
+    dashboard = crowd(60)
+    dashboard.key("Z")
+    dashboard.wait_for(re.compile(r"│ hatch ● CLOSED  lift ▼ DOWN +││"))
+    dashboard.wait_for(re.compile(r"│ temp 0\.0 °C +││ temp 1\.0 °C"))
+    dashboard.key("Z")
+    dashboard.wait_for("1-21 of 60")
+    dashboard.wait_for(re.compile(r"^▸● box-000 +\d+s  ● CLOSED   ▼ DOWN     temp 0\.0 °C", re.MULTILINE))
+    broker.pub("dbx/box-001/alive", "0")
+    dashboard.wait_for(re.compile(r"^ × box-001 .*OFFLINE since", re.MULTILINE))
+    dashboard.key("end")
+    dashboard.wait_for(re.compile(r"^▸● box-059 .*temp 99\.0 °C !", re.MULTILINE))
+    dashboard.wait_for("40-60 of 60")
+    dashboard.key("pgup", "enter")
+    dashboard.wait_for(re.compile(r"^ box-0[34]\d  DBX drone box", re.MULTILINE))
+    dashboard.key("esc", "Z")
+    dashboard.wait_for("╭ box-0")
+
+
+def test_groups_and_pins(watch, broker):
+    dashboard = watch(broker, "--group", "profile", "--density", "list")
+    for name in ("dbx-01", "dbx-02"):
+        broker.pub("dbx/%s/status" % name, status())
+    broker.pub("house/kitchen", '{"window":"closed"}')
+    dashboard.wait_for(re.compile(r"─ DBX drone box  2 ─+\n.* dbx-01 .*\n.* dbx-02 .*\n─+ without a profile  1 ─+\n.*kitchen"))
+    dashboard.key("home", "down", "down", "*")
+    dashboard.wait_for(re.compile(r"─ pinned  1 ─+\n▸. house/kitchen .*\n─+ DBX drone box  2 ─"))
+    dashboard.key("G", "down")
+    dashboard.wait_for(re.compile(r"─ pinned  1 ─+\n★. house/kitchen .*\n─+ dbx  2 ─"))
+    dashboard.key("G")
+    dashboard.wait_for(re.compile(r"★. house/kitchen .*\n.* dbx-01 .*\n.* dbx-02"))
+    dashboard.key("Z")
+    dashboard.wait_for(re.compile("╭ house/kitchen ─+ ★ "))
+    dashboard.key("home", "*")
+    dashboard.wait_gone("★")
+
+
+def test_what_has_just_changed_glows(watch, broker):
+    dashboard = watch(broker)
+    for hatch in ("closed", "opening"):
+        broker.pub("dbx/dbx-01/status", status(hatch))
+        dashboard.wait_for(Shows("dbx-01", hatch.upper()))
+    dashboard.wait_for(lambda terminal: terminal.cell(*terminal.find("OPENING")).bg != terminal.cell(*terminal.find("DOWN")).bg)
+    dashboard.wait_for(lambda terminal: terminal.cell(*terminal.find("OPENING")).bg == terminal.cell(*terminal.find("DOWN")).bg)
+
+
+def test_five_hundred_devices_scroll(crowd):
+    dashboard = crowd(500, size=(40, 120))
+    for density, first in (("full", 487), ("compact", 472), ("list", 464)):
+        dashboard.key("end")
+        dashboard.wait_for("%d-500 of 500" % first)
+        dashboard.key("home")
+        dashboard.wait_for(focused("box-000") if density != "list" else "▸● box-000")
+        dashboard.key(*["pgdn"] * 3)
+        dashboard.wait_gone("box-000")
+        dashboard.key("home", "Z")

@@ -7,6 +7,7 @@ import pytest
 
 from box import Box, status
 from panes import Shows
+from recordings import Recording
 from program import config_folder
 
 
@@ -141,6 +142,18 @@ def test_a_click_in_the_hint_bar_is_its_key(boxes):
     boxes.wait_for("subscribed to '#'")
     boxes.send("q:quit\r")
     assert boxes.wait_exit() == 0 and not boxes.mouse
+
+
+@pytest.mark.parametrize("columns", [100, 80, 65, 50, 40])
+def test_the_hint_bar_is_never_cut(boxes, columns):
+    boxes.resize(24, columns)
+    boxes.wait_for(lambda terminal: len(terminal.line(0)) <= columns and "? help  q quit" in terminal.line(-1))
+    words = boxes.line(-1).split("  ")
+    assert set(word.strip() for word in words) <= {
+        "6 log", "R record", "Enter details", "/ filter", "S sort", ": command", "P freeze", "? help", "q quit"}
+    assert "Enter details" in words or " Enter details" in words
+    boxes.send("6")
+    boxes.wait_for(lambda terminal: "Esc back" in terminal.line(-1) and "? help" in terminal.line(-1))
 
 
 def test_the_wheel_scrolls_and_a_question_is_not_clicked_away(boxes, broker):
@@ -292,3 +305,23 @@ def test_a_key_is_answered_on_a_slow_line(watch, broker):
     finally:
         ended.set()
         changing.join()
+
+
+# -- a replay ---------------------------------------------------------------------------------------------------------
+
+def test_in_a_replay(telltale, tmp_path):
+    Recording().head().message(0, "home/kitchen", "21 C").mark(30, "the hatch sticks").message(
+        90, "home/kitchen", "23 C").save(tmp_path / "night.bson")
+    terminal = telltale("replay", tmp_path / "night.bson")
+    terminal.wait_for("REPLAY")
+    terminal.send(" :go-to mark:hatch\r")
+    terminal.wait_for(re.compile(r"0:30 / 1:30"))
+    terminal.send(":seconds-on\r")         # an action of the replay by its name
+    terminal.wait_for(re.compile(r"0:35 / 1:30"))
+    terminal.send("P")
+    terminal.wait_for("this is a REPLAY: Space stops its clock")
+    terminal.send(":send x\r")
+    terminal.wait_for("send does nothing here now")
+    terminal.send("Y")
+    terminal.wait_for("copied 4 bytes of name")
+    assert osc52("home") in terminal.raw

@@ -48,6 +48,7 @@ NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compil
          ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
 CURVE = re.compile("[⠀-⣿]{6}")
 COMPACT = re.compile("hatch . OPEN[A-Z]+ +lift")
+ALERTS = (("wait", "4 alerts NEW"), ("send", "5"), ("wait", "Over"))
 LARGE = (40, 120)
 TOPIC = (("send", "2/dbx-01/status\r"), ("wait", "1 of "), ("key", "esc"), ("gone", "1 of "))
 HUGE = (60, 200)
@@ -105,6 +106,9 @@ SHOTS = (
     Shot("messages", (READY, *OPENED, ("send", "3"), ("wait", re.compile("( [0-9]{2}:.*\\n){30}"))), size=LARGE),
     Shot("messages-80x24", (("wait", "greenhouse"), ("send", "3"), ("wait", re.compile("( [0-9]{2}:.*\\n){16}")), ("send", " "),
                             ("wait", "9 more"))),
+    Shot("alerts", ALERTS + (("key", "A"), ("wait", "seen by")), argv=("demo", "--devices", "12"), size=LARGE),
+    Shot("alerts-80x24", ALERTS, argv=("demo", "--devices", "12")),
+    Shot("alerts-none", (("wait", "greenhouse"), ("send", "5"), ("wait", "Nothing is wrong"))),
     Shot("record", (READY, *RECORD, *OPENED, ("send", "M"), ("wait", "mark:"), ("send", "the hatch st")), size=(30, 100)),
     Shot("replay", (("wait", "REPLAY"), ("send", " "), ("key", "home"), ("send", "]"), ("wait", "open_hatch asked"), ("send", "]"),
                     ("wait", "mark: the hatch sticks")), ("replay", RECORDING), size=(30, 100),

@@ -294,6 +294,9 @@ static void test_summary(void **state)
 	int64_t now = BEGIN + 600 * CLOCK_SECOND;
 
 	assert_false(series_summarise(*state, BEGIN, now, CLOCK_MINUTE, &summary));
+	series_add(*state, BEGIN, 0);
+	assert_true(series_summarise(*state, BEGIN, now, CLOCK_MINUTE, &summary));
+	assert_true(nearly(summary.mean, 0) && isnan(summary.slope));
 	for (int s = 0; s < 600; s++)
 		series_add(*state, BEGIN + s * CLOCK_SECOND, s / 10.0);
 	assert_true(series_summarise(*state, now - CLOCK_MINUTE, now, 5 * CLOCK_SECOND, &summary));

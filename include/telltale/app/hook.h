@@ -32,6 +32,9 @@ void hook_free(struct hook *hook);
 /* Runs it with fields (a name of NULL ends them), if it may be run now. mono: real time. Returns whether it was started. */
 bool hook_run(struct hook *hook, const struct hook_field *fields, int64_t mono);
 
+/* How many run. */
+unsigned hook_running(const struct hook *hook);
+
 /* Looks after those that run; to be called now and then. */
 void hook_tick(struct hook *hook, int64_t mono);
 

@@ -81,7 +81,7 @@ struct alerts {
 	size_t history_count;
 	int64_t next_due;      /* none is due before that */
 	uint64_t lost;         /* that there was no room for */
-	uint64_t changes;      /* counts every step */
+	uint64_t changes;      /* counts every step, and whenever they may have moved */
 };
 
 void alerts_init(struct alerts *alerts);

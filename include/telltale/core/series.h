@@ -67,7 +67,7 @@ bool series_at(const struct series *series, int64_t at, int64_t hold, double *le
 struct series_summary {
 	double least, most;
 	double mean;  /* by time */
-	double slope; /* units a second of the straight line that fits best; 0 where there is one sample only */
+	double slope; /* units a second of the straight line that fits best; NAN where the samples span less than 10 s */
 };
 
 /* Of the samples between two moments. False: there is none. */
