@@ -267,6 +267,11 @@ void manual_config(FILE *file)
 	put_section(file, "BROKERS");
 	put_line(file, "Options that are also of a broker can stand in a section broker NAME { ... }, which telltale -b NAME takes:");
 	fputs(".PP\n.nf\n.RS\nbroker gw {\n  host = \"gateway.example\"\n  topic = {\"dbx/#\", \"sensors/#\"}\n}\n.RE\n.fi\n", file);
+	put_section(file, "MESSAGES");
+	put_line(file, "What is published again and again can be saved in a section message NAME { ... }, with topic, payload, qos (0, "
+	               "unless it is given) and retain (false). ${NAME} is not replaced in it.");
+	fputs(".PP\n.nf\n.RS\nmessage lights\\-off {\n  topic = \"home/lights/set\"\n"
+	      "  payload = \\(aq{\"on\": false}\\(aq\n}\n.RE\n.fi\n", file);
 	put_section(file, "KEYS");
 	put_line(file, "In a section bind VIEW { ... } an action gets other keys than its own, in that view; several have spaces between, "
 	               "none leaves it without:");
