@@ -53,7 +53,7 @@ static void put_line(FILE *file, const char *text)
 
 static void put_head(FILE *file, const char *title, const char *section, const char *summary)
 {
-	fprintf(file, ".TH %s %s \"\" \"telltale %s\" \"\"\n.SH NAME\n", title, section, PACKAGE_VERSION);
+	fprintf(file, ".TH %s %s \"\" \"telltale %s\" \"\"\n.nh\n.ad l\n.SH NAME\n", title, section, PACKAGE_VERSION);
 	put(file, strcmp(section, "1") == 0 ? "telltale" : "telltale.conf");
 	fputs(" \\- ", file);
 	put_line(file, summary);
@@ -281,6 +281,7 @@ void manual_config(FILE *file)
 		put(file, scope->name);
 		fputs(scope[1].name != NULL ? ",\n" : ".\n", file);
 	}
+	fputs(".PP\n", file);
 	put_line(file, "A key is a character, or Enter, Esc, Tab, Space, Backspace, Del, Up, Down, Left, Right, Home, End, PgUp, PgDn, "
 	               "Shift-Tab, Shift-Left, Shift-Right, F1 to F12, Ctrl-A to Ctrl-Z. One that would mean two things in one view "
 	               "is refused, and so is one in a view of devices that sends a command of a profile. The actions, their keys, "
