@@ -53,7 +53,7 @@ static void put_line(FILE *file, const char *text)
 
 static void put_head(FILE *file, const char *title, const char *section, const char *summary)
 {
-	fprintf(file, ".TH %s %s \"\" \"telltale %s\" \"\"\n.SH NAME\n", title, section, PACKAGE_VERSION);
+	fprintf(file, ".TH %s %s \"\" \"telltale %s\" \"\"\n.nh\n.ad l\n.SH NAME\n", title, section, PACKAGE_VERSION);
 	put(file, strcmp(section, "1") == 0 ? "telltale" : "telltale.conf");
 	fputs(" \\- ", file);
 	put_line(file, summary);
@@ -267,6 +267,11 @@ void manual_config(FILE *file)
 	put_section(file, "BROKERS");
 	put_line(file, "Options that are also of a broker can stand in a section broker NAME { ... }, which telltale -b NAME takes:");
 	fputs(".PP\n.nf\n.RS\nbroker gw {\n  host = \"gateway.example\"\n  topic = {\"dbx/#\", \"sensors/#\"}\n}\n.RE\n.fi\n", file);
+	put_section(file, "MESSAGES");
+	put_line(file, "What is published again and again can be saved in a section message NAME { ... }, with topic, payload, qos (0, "
+	               "unless it is given) and retain (false). ${NAME} is not replaced in it.");
+	fputs(".PP\n.nf\n.RS\nmessage lights\\-off {\n  topic = \"home/lights/set\"\n"
+	      "  payload = \\(aq{\"on\": false}\\(aq\n}\n.RE\n.fi\n", file);
 	put_section(file, "KEYS");
 	put_line(file, "In a section bind VIEW { ... } an action gets other keys than its own, in that view; several have spaces between, "
 	               "none leaves it without:");
@@ -276,6 +281,7 @@ void manual_config(FILE *file)
 		put(file, scope->name);
 		fputs(scope[1].name != NULL ? ",\n" : ".\n", file);
 	}
+	fputs(".PP\n", file);
 	put_line(file, "A key is a character, or Enter, Esc, Tab, Space, Backspace, Del, Up, Down, Left, Right, Home, End, PgUp, PgDn, "
 	               "Shift-Tab, Shift-Left, Shift-Right, F1 to F12, Ctrl-A to Ctrl-Z. One that would mean two things in one view "
 	               "is refused, and so is one in a view of devices that sends a command of a profile. The actions, their keys, "

@@ -167,6 +167,17 @@ static bool is_secret(const char *name)
 	return option != NULL && option->secret;
 }
 
+/* What needs no quotes. */
+static void put_plain(FILE *file, cfg_opt_t *option)
+{
+	if (option->type == CFGT_INT)
+		fprintf(file, "%s = %ld\n", option->name, cfg_opt_getnint(option, 0));
+	else if (option->type == CFGT_BOOL)
+		fprintf(file, "%s = %s\n", option->name, cfg_opt_getnbool(option, 0) ? "true" : "false");
+	else
+		cfg_opt_print(option, file);
+}
+
 static void put_section(FILE *file, cfg_t *section, const char *kind, int depth);
 
 static void put_entry(FILE *file, cfg_opt_t *option, int depth)
@@ -186,7 +197,7 @@ static void put_entry(FILE *file, cfg_opt_t *option, int depth)
 		return;
 	}
 	if (option->type != CFGT_STR) {
-		cfg_opt_print(option, file);
+		put_plain(file, option);
 		return;
 	}
 	fprintf(file, "%s = %s", option->name, (option->flags & CFGF_LIST) != 0 ? "{" : "");

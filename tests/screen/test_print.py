@@ -114,10 +114,11 @@ def test_other_things_are_not_printed(command):
 
 def test_the_dumped_config_is_one(command, home):
     config = config_folder(home) / "telltale.conf"
-    config.write_text('theme = "nord"\nbroker gw { host = "gw"  psk = "00ff" }\nbind devices { sort = "F3" }\n')
+    config.write_text('theme = "nord"\nbroker gw { host = "gw"  psk = "00ff" }\n'
+                      'message off { topic = "a/set"  payload = \'{"n": "$1"}\'  qos = 1 }\nbind devices { sort = "F3" }\n')
     dump = command("-q", "2", "-t", "a/#", "-b", "gw", "--dump-config")
     assert (dump.returncode, dump.stderr) == (0, "") and "00ff" not in dump.stdout
-    for line in ('theme = "nord"', "qos = 2", 'topic = {"a/#"}', 'default-broker = "gw"', 'broker "gw" {', '  sort = "F3"',
+    for line in ('theme = "nord"', "qos = 2", 'topic = {"a/#"}', 'default-broker = "gw"', 'broker "gw" {', '  payload = "{\\"n\\": \\"\\$1\\"}"', "  qos = 1", '  sort = "F3"',
                  '#colours = "auto"', "#tls = false", '  #help = "? F1"'):
         assert line in dump.stdout.splitlines(), line
     config.write_text(dump.stdout)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Screenshots of the real program: shots.py OUTDIR [NAME…] writes NAME.png and NAME.txt for each shot.
 
-Each shot is a row of SHOTS: how the program is started, what is done to it, and what must stand on the screen
-before the picture is taken.
+themes.png is made of the shots of all themes. Each shot is a row of SHOTS: how the program is started, what is done
+to it, and what must stand on the screen before the picture is taken.
 """
 import argparse
 import re
@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "screen"))
 
 from program import TELLTALE        # noqa: E402
 from render import render           # noqa: E402
+from sheet import sheet             # noqa: E402
 from terminal import Terminal       # noqa: E402
 
 
@@ -153,6 +154,13 @@ def take(shot, folder):
     (folder / (shot.name + ".txt")).write_text(text + "\n", encoding="utf-8")
 
 
+def take_sheet(folder):
+    """All themes in one picture."""
+    path = folder / "themes.png"
+    sheet([(name, folder / ("theme-%s.png" % name)) for name in THEMES]).save(path, optimize=True)
+    print(path)
+
+
 def main():
     names = [shot.name for shot in SHOTS]
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -167,6 +175,9 @@ def main():
         if not chosen.names or shot.name in chosen.names:
             take(shot, chosen.folder)
             print(chosen.folder / (shot.name + ".png"))
+    taken = {shot.name for shot in SHOTS if not chosen.names or shot.name in chosen.names}
+    if taken.issuperset(shot.name for shot in THEME_SHOTS):
+        take_sheet(chosen.folder)
 
 
 if __name__ == "__main__":
