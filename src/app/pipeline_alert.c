@@ -143,16 +143,20 @@ void pipeline_on_alert(void *self, const struct alert *alert, enum alert_step st
 
 bool pipeline_acknowledge(struct pipeline *pipeline, const struct alert_key *key)
 {
+	struct alert_key mine = *key; /* it may stand in the alert itself, which may go */
+
 	pipeline_take_what_came(pipeline);
-	bool done = fleet_acknowledge(pipeline->fleet, key, pipeline->who);
+	bool done = fleet_acknowledge(pipeline->fleet, &mine, pipeline->who);
 	tape_flush(&pipeline->tape);
 	return done;
 }
 
 bool pipeline_mute(struct pipeline *pipeline, const struct alert_key *key, int64_t lasts)
 {
+	struct alert_key mine = *key;
+
 	pipeline_take_what_came(pipeline);
-	bool done = fleet_mute(pipeline->fleet, key, lasts > 0 ? fleet_now(pipeline->fleet) + lasts : CLOCK_NEVER);
+	bool done = fleet_mute(pipeline->fleet, &mine, lasts > 0 ? fleet_now(pipeline->fleet) + lasts : CLOCK_NEVER);
 	tape_flush(&pipeline->tape);
 	return done;
 }

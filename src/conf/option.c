@@ -118,15 +118,16 @@ const struct option option_table[] = {
 	  "on or off; while it is on, Shift makes the terminal select text itself", false },
 	{ "no-state", 0, OPTION_FLAG, OPTION_WATCH | OPTION_REPLAY | OPTION_CONFIG, AT(no_state), 0, 0, NULL, NULL, NULL, screen,
 	  "begins as if for the first time: neither reads nor writes how the screen was left", false },
+	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
+	  "appends what the program notices to a file", false },
+
 	{ "bell", 0, OPTION_CHOICE, LIVE | OPTION_CONFIG, AT(bell), 0, 0, "none alarm all", "alarm", "WHEN", alerts,
 	  "rings for alarms, for all alerts, or never: none, alarm, all", false },
 	{ "no-alert", 0, OPTION_LIST, MODEL | OPTION_CONFIG, AT(no_alert), 0, 0,
 	  "limit status stale offline command", NULL, "KIND", alerts,
 	  "makes no alert of limit, status, stale, offline or command; can be given several times", false },
-	{ "alert-hook", 0, OPTION_LIST, OPTION_WATCH | OPTION_RECORD | OPTION_CONFIG, AT(alert_hook), 0, 0, NULL, NULL, "PROGRAM", alerts,
+	{ "alert-hook", 0, OPTION_LIST, OPTION_WATCH | OPTION_RECORD | OPTION_CONFIG, AT(alert_hook), OPTION_PROGRAM, 0, NULL, NULL, "PROGRAM", alerts,
 	  "run (without a shell) when an alert is raised or cleared; given again: its arguments", false },
-	{ "log-file", 0, OPTION_TEXT, LIVE | OPTION_RECORD | OPTION_CONFIG, AT(log_file), 0, 0, NULL, NULL, "FILE", screen,
-	  "appends what the program notices to a file", false },
 
 	{ "devices", 0, OPTION_NUMBER, OPTION_DEMO | OPTION_SIMULATE, AT(devices), 1, 10000, NULL, "7", "N",
 	  simulator, "how many devices", false },
@@ -314,6 +315,19 @@ static void append(char ***list, const char *text)
 	(*list)[count + 1] = NULL;
 }
 
+/* One more item of a list, if it may be that. */
+static bool add(char ***list, const struct option *option, const char *text, struct error *error)
+{
+	bool first = *list == NULL || **list == NULL;
+
+	if (option->choices != NULL && !is_choice(option, text, error))
+		return false;
+	if (option->least == OPTION_PROGRAM && first && *text != '/')
+		return error_set(error, ERROR_USAGE, "%s: found '%s', expected a program's path that begins with /", option->name, text);
+	append(list, text);
+	return true;
+}
+
 static void clear_list(char ***list)
 {
 	for (char **word = *list; word != NULL && *word != NULL; word++)
@@ -342,10 +356,7 @@ bool option_set(struct settings *settings, const struct option *option, const ch
 	case OPTION_CHOICE:
 		return set_choice(value, option, text, error);
 	case OPTION_LIST:
-		if (option->choices != NULL && !is_choice(option, text, error))
-			return false;
-		append(value, text);
-		return true;
+		return add(value, option, text, error);
 	case OPTION_TEXT:
 		if (*text == '\0')
 			return error_set(error, ERROR_USAGE, "%s: found nothing, expected %s", option->name,

@@ -166,7 +166,7 @@ const struct ask ask_mark = {
 
 static void mute_finish(struct screen *screen, int64_t mono)
 {
-	char text[SCREEN_NOTICE], span[32];
+	char text[SCREEN_NOTICE];
 	int64_t lasts;
 
 	if (*screen->prompt.text == '\0' || screen->muting.device == NULL)
@@ -177,8 +177,8 @@ static void mute_finish(struct screen *screen, int64_t mono)
 		return;
 	}
 	bool good = screen->wishes.mute(screen->wishes.self, &screen->muting, lasts);
-	clock_span_text(span, sizeof span, lasts);
-	snprintf(text, sizeof text, good ? "muted for %s: no bell, no alert-hook" : "the alert is over: there is nothing to mute", span);
+	snprintf(text, sizeof text, good ? "muted for %.60s: no bell, no alert-hook" : "the alert is over: there is nothing to mute",
+	         screen->prompt.text);
 	screen_notice(screen, LOG_NOTE, good, mono, text);
 }
 

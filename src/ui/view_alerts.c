@@ -33,13 +33,17 @@ struct state {
 	uint64_t changes;
 	char filter[FILTER_BYTES];
 	struct alert_key chosen; /* device NULL: the first */
+	long asked; /* the row of the one that is to be muted, if the answer is yes; -1 */
 	struct scroll scroll;
 };
 
 static void *alerts_open(struct screen *screen)
 {
+	struct state *state = memory_zeroed(1, sizeof *state);
+
 	(void)screen;
-	return memory_zeroed(1, sizeof(struct state));
+	state->asked = -1;
+	return state;
 }
 
 static void alerts_close(void *opaque)
@@ -360,6 +364,11 @@ static void alerts_draw(void *opaque, struct screen *screen, const struct canvas
 		draw_empty(screen, whole);
 		return;
 	}
+	if (state->asked >= 0 && !screen->prompt.open) {
+		if (alert_is_muted(state->rows[chosen_row(state)]))
+			choose(state, state->asked);
+		state->asked = -1;
+	}
 	size_t at = chosen_row(state);
 	choose(state, (long)at); /* the cursor stays on its alert as others come */
 	follow(state, at, canvas->rows);
@@ -396,9 +405,14 @@ static unsigned acknowledge(struct state *state, struct screen *screen, bool all
 	const struct alert *alert = chosen(state, screen);
 	if (alert == NULL)
 		return STALE_NOTHING;
-	if (!all)
-		return screen->wishes.acknowledge(screen->wishes.self, &alert->key)
-		           ? STALE_FRAME : say_notice(screen, false, "this alert is acknowledged already, or over");
+	if (!all) {
+		long row = (long)chosen_row(state);
+		if (!screen->wishes.acknowledge(screen->wishes.self, &alert->key))
+			return say_notice(screen, false, "this alert is acknowledged already, or over");
+		refresh(state, screen);
+		choose(state, row); /* what has come to its place is next */
+		return STALE_FRAME;
+	}
 	struct alert_key *keys = memory_zeroed(state->active + 1, sizeof *keys);
 	size_t count = state->active;
 	for (size_t i = 0; i < count; i++) /* each that is acknowledged changes the list */
@@ -424,6 +438,7 @@ static unsigned mute(struct state *state, struct screen *screen)
 		return say_notice(screen, true, "no longer muted");
 	}
 	screen->muting = alert->key;
+	state->asked = (long)chosen_row(state);
 	ask_open(screen, &ask_mute, "1h");
 	return STALE_FRAME;
 }
@@ -501,6 +516,7 @@ static unsigned alerts_mouse(void *opaque, struct screen *screen, const struct m
 		return move(state, screen, mouse->kind == MOUSE_WHEEL_UP ? -3 : 3);
 	if (mouse->kind != MOUSE_PRESS && mouse->kind != MOUSE_DOUBLE)
 		return STALE_NOTHING;
+	refresh(state, screen);
 	for (size_t i = 0; i < state->count; i++) {
 		if (row_of(state, i) - state->scroll.first != mouse->row)
 			continue;

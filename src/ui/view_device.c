@@ -12,7 +12,8 @@
 #include "telltale/ui/pane.h"
 #include "ui/device_private.h"
 
-enum { WIDE = 116, TIGHT_ROWS = 30, PLOT_LEAST = 8, PLOT_MOST = 28, BELOW_PLOT = 13, WHEEL = 3, LEAST_LABEL = 16, MOST_LABEL = 32, LABEL_EDGE = 4 };
+enum { WIDE = 116, TIGHT_ROWS = 30, PLOT_LEAST = 8, PLOT_MOST = 28, BELOW_PLOT = 13, WHEEL = 3 };
+enum { LEAST_LABEL = 16, MOST_LABEL = 32, LABEL_EDGE = 4 };
 
 static void *device_open(struct screen *screen)
 {

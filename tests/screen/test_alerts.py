@@ -108,7 +108,7 @@ def test_acknowledging_and_muting(oven):
     dashboard.wait_for(has("south", "muted 59m"))
     dashboard.wait_for("1 alert NEW")
     assert dashboard.find("south")[0] > dashboard.find("north")[0]      # what is muted comes last
-    dashboard.key("U")
+    dashboard.key("end", "U")
     dashboard.wait_for("2 alerts, 1 NEW")
     dashboard.key("*")
     dashboard.wait_for("1 alert acknowledged")

@@ -1033,6 +1033,58 @@ static void test_from_event_to_event(void **state)
 	sample_clear(&sample);
 }
 
+static void put_alert_note(struct sample *sample, int64_t time, const char *about, const char *kind, const char *name,
+                           int64_t lasts)
+{
+	struct encoder_stamp stamp = sample_stamp(sample, time, "b1");
+	struct encoder_alert_note note = { about, kind, "dbx", name, "ann@gw", lasts, "" };
+
+	encoder_alert_note(sample->encoder, &stamp, &note, &sample->documents);
+}
+
+static const struct alert *alert_at(struct bench *bench, int64_t time)
+{
+	seek(bench, time);
+	return &fleet_alerts(player_fleet(bench->player))->all[0];
+}
+
+/* The model makes the alerts, and the recording says what people did about them; wherever one comes from. */
+static void test_alerts(void **state)
+{
+	struct sample sample;
+	struct bench bench;
+
+	(void)state;
+	sample_init(&sample);
+	sample.head.alerts_off = 1u << ALERT_STALE;
+	sample_head(&sample);
+	sample_message(&sample, 0, "b1", "dbx/b1/status", "{\"temperature\":50}");
+	put_alert_note(&sample, 5 * CLOCK_SECOND, "acknowledged", "limit", "temp", 0);
+	put_alert_note(&sample, 6 * CLOCK_SECOND, "acknowledged", "limit", "nothing", 0); /* it has none such */
+	put_alert_note(&sample, 7 * CLOCK_SECOND, "acknowledged", "noise", "temp", 0);
+	put_alert_note(&sample, 10 * CLOCK_SECOND, "muted", "limit", "temp", 10 * CLOCK_SECOND);
+	put_alert_note(&sample, 25 * CLOCK_SECOND, "muted", "limit", "temp", INT64_MAX / 2); /* no such time */
+	put_alert_note(&sample, 30 * CLOCK_SECOND, "muted", "limit", "temp", CLOCK_HOUR);
+	put_alert_note(&sample, 31 * CLOCK_SECOND, "unmuted", "limit", "temp", 0);
+	sample_end(&sample, 400 * CLOCK_SECOND);
+	bench_open(&bench, sample_open(&sample), NULL);
+	for (int again = 0; again < 2; again++) {
+		assert_false(alert_at(&bench, CLOCK_SECOND)->acknowledged);
+		assert_true(alert_at(&bench, 8 * CLOCK_SECOND)->acknowledged);
+		assert_string_equal(alert_at(&bench, 8 * CLOCK_SECOND)->who, "ann@gw");
+		assert_true(alert_is_muted(alert_at(&bench, 15 * CLOCK_SECOND)));
+		assert_false(alert_is_muted(alert_at(&bench, 21 * CLOCK_SECOND)));
+		assert_false(alert_is_muted(alert_at(&bench, 26 * CLOCK_SECOND)));
+		assert_true(alert_is_muted(alert_at(&bench, 30 * CLOCK_SECOND)));
+		assert_false(alert_is_muted(alert_at(&bench, 35 * CLOCK_SECOND)));
+		alert_at(&bench, 399 * CLOCK_SECOND);
+		assert_int_equal(fleet_counts(player_fleet(bench.player))->stale, 1);
+		assert_int_equal(fleet_counts(player_fleet(bench.player))->alerts, 1); /* of silence it was to make none */
+	}
+	bench_close(&bench);
+	sample_clear(&sample);
+}
+
 /* The log holds what had happened by then, wherever one comes from. */
 static void test_the_log(void **state)
 {
@@ -1131,6 +1183,7 @@ int main(void)
 		cmocka_unit_test(test_commands_do_nothing_by_themselves),
 		cmocka_unit_test(test_the_link),
 		cmocka_unit_test(test_from_event_to_event),
+		cmocka_unit_test(test_alerts),
 		cmocka_unit_test(test_the_log),
 		cmocka_unit_test(test_a_second_recording_says_how_things_stood),
 	};

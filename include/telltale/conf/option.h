@@ -57,6 +57,8 @@ struct settings {
 	bool dump_config;
 };
 
+enum { OPTION_PROGRAM = 1 };
+
 enum option_type { OPTION_FLAG, OPTION_NUMBER, OPTION_TEXT, OPTION_LIST, OPTION_CHOICE };
 
 /* Where an option may stand: bits. */
@@ -83,7 +85,7 @@ struct option {
 	enum option_type type;
 	unsigned where;
 	size_t offset;        /* into struct settings */
-	long least, most;     /* OPTION_NUMBER */
+	long least, most;     /* OPTION_NUMBER; least of OPTION_LIST: OPTION_PROGRAM where it is a program's path and its arguments */
 	const char *choices;  /* OPTION_CHOICE, and OPTION_LIST if not NULL: words with spaces between */
 	const char *standard; /* default as text; NULL: none */
 	const char *argument; /* what --help calls the argument; NULL: takes none */
