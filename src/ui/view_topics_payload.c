@@ -237,8 +237,8 @@ static void draw_level(const struct topics *topics, const struct canvas *canvas)
 	text_number(messages, sizeof messages, (double)node->messages, 0);
 	text_number(rate, sizeof rate, node->rate, node->rate < 99.95 ? 1 : 0);
 	text_bytes(size, sizeof size, node->size);
-	draw_format(canvas, 1, MARGIN, SLOT_TEXT, "%u topic%s below, %s messages, %s a second; their last payloads have %s",
-	            node->topics, node->topics == 1 ? "" : "s", messages, rate, size);
+	draw_format(canvas, 1, MARGIN, SLOT_TEXT, "%u topic%s below, %s message%s, %s a second; the last payloads have %s",
+	            node->topics, node->topics == 1 ? "" : "s", messages, node->messages == 1 ? "" : "s", rate, size);
 	if (trail_count(topics->trail) == 0)
 		draw_text(canvas, 2, MARGIN, SLOT_DIM, "No message has come on this level itself. Enter opens it.");
 	draw_recent(topics, canvas, 3, true);
