@@ -215,6 +215,7 @@ static void draw_lines(struct topics *topics, const struct canvas *canvas, const
 static void draw_recent(const struct topics *topics, const struct canvas *canvas, int first, bool level)
 {
 	size_t count = trail_count(topics->trail);
+	int room = (canvas->columns - MESSAGE_ROW_TOPIC) / 3;
 	struct journal_entry entry;
 	char topic[512];
 
@@ -225,7 +226,7 @@ static void draw_recent(const struct topics *topics, const struct canvas *canvas
 		if (!trail_entry(topics->trail, count - (size_t)(row - first), &entry))
 			return;
 		text_clean(topic, sizeof topic, entry.topic, entry.topic_length);
-		message_row_draw(canvas, row, level ? topic : NULL, (canvas->columns - MESSAGE_ROW_TOPIC) / 3, &entry, false);
+		message_row_draw(canvas, row, level ? topic : NULL, room, &entry, false);
 	}
 }
 
