@@ -18,6 +18,7 @@ enum {
 	ARENA_BYTES = 64 << 10,
 	OPENED_TOPICS = 60,   /* so few are all shown at once */
 	OPENED_LEVELS = 8,    /* of so few first levels the next ones are */
+	TAKEN_A_TIME = 50000, /* topics that are added at a refresh */
 	JUDGED_A_TIME = 20000 /* payloads that are decoded for a filter at a refresh */
 };
 
@@ -67,7 +68,7 @@ size_t tree_passing(const struct tree *tree)
 
 bool tree_complete(const struct tree *tree)
 {
-	return tree->to_judge >= tree->count;
+	return !tree->behind && tree->to_judge >= tree->count;
 }
 
 /* --- growing --------------------------------------------------------------------------------------------- */
@@ -221,7 +222,7 @@ static void judge_on(struct tree *tree, const struct filter *filter)
 	bool condition = filter_kind(filter) == FILTER_VALUE;
 	size_t left = JUDGED_A_TIME;
 
-	if (tree_complete(tree))
+	if (tree->to_judge >= tree->count)
 		return;
 	for (; tree->to_judge < tree->count && left > 0; tree->to_judge++) {
 		struct tree_node *node = tree->nodes[tree->to_judge];
@@ -277,13 +278,15 @@ static void take_route(struct tree *tree, const struct route *route, const struc
 
 static void take_routes(struct tree *tree, const struct fleet *fleet, const struct filter *filter)
 {
-	size_t topics = fleet_counts(fleet)->topics;
-	bool complete = tree_complete(tree);
+	size_t topics = fleet_counts(fleet)->topics, end = tree->taken + TAKEN_A_TIME;
+	bool complete = tree->to_judge >= tree->count;
 
+	tree->behind = false;
 	if (tree->taken == topics)
 		return;
-	for (; tree->taken < topics; tree->taken++)
+	for (; tree->taken < topics && tree->taken < end; tree->taken++)
 		take_route(tree, fleet_route(fleet, tree->taken), filter);
+	tree->behind = tree->taken < topics;
 	open_less(tree, topics);
 	if (complete)
 		tree->to_judge = tree->count;

@@ -17,6 +17,7 @@ struct tree {
 	struct tree_node **nodes; /* without the root; those above come first */
 	size_t count, capacity;
 	size_t taken;    /* topics of the fleet that are in it */
+	bool behind;     /* there are more */
 	bool touched;    /* somebody has opened or closed a level */
 	unsigned opening; /* so many levels open by themselves */
 	struct decoder *decoder;

@@ -119,7 +119,9 @@ static void topics_shown(void *opaque, struct screen *screen)
 	topics->history = topics->on_payload = false;
 	if (screen->wanted_topic == NULL)
 		return;
-	tree_refresh(topics->tree, screen->model.fleet, screen->filter, topics->sort, screen->mono);
+	do
+		tree_refresh(topics->tree, screen->model.fleet, screen->filter, topics->sort, screen->mono);
+	while (tree_topics(topics->tree) < fleet_counts(screen->model.fleet)->topics);
 	struct tree_node *node = tree_find(topics->tree, screen->wanted_topic, screen->wanted_length);
 	if (node != NULL && node->rows == 0) /* the filter would hide it */
 		filter_set(screen->filter, "");

@@ -215,6 +215,7 @@ static void draw_lines(struct topics *topics, const struct canvas *canvas, const
 static void draw_recent(const struct topics *topics, const struct canvas *canvas, int first, bool level)
 {
 	size_t count = trail_count(topics->trail);
+	int room = (canvas->columns - MESSAGE_ROW_TOPIC) / 3;
 	struct journal_entry entry;
 	char topic[512];
 
@@ -225,7 +226,7 @@ static void draw_recent(const struct topics *topics, const struct canvas *canvas
 		if (!trail_entry(topics->trail, count - (size_t)(row - first), &entry))
 			return;
 		text_clean(topic, sizeof topic, entry.topic, entry.topic_length);
-		message_row_draw(canvas, row, level ? topic : NULL, (canvas->columns - MESSAGE_ROW_TOPIC) / 3, &entry, false);
+		message_row_draw(canvas, row, level ? topic : NULL, room, &entry, false);
 	}
 }
 
@@ -237,8 +238,8 @@ static void draw_level(const struct topics *topics, const struct canvas *canvas)
 	text_number(messages, sizeof messages, (double)node->messages, 0);
 	text_number(rate, sizeof rate, node->rate, node->rate < 99.95 ? 1 : 0);
 	text_bytes(size, sizeof size, node->size);
-	draw_format(canvas, 1, MARGIN, SLOT_TEXT, "%u topic%s below, %s messages, %s a second; their last payloads have %s",
-	            node->topics, node->topics == 1 ? "" : "s", messages, rate, size);
+	draw_format(canvas, 1, MARGIN, SLOT_TEXT, "%u topic%s below, %s message%s, %s a second; the last payloads have %s",
+	            node->topics, node->topics == 1 ? "" : "s", messages, node->messages == 1 ? "" : "s", rate, size);
 	if (trail_count(topics->trail) == 0)
 		draw_text(canvas, 2, MARGIN, SLOT_DIM, "No message has come on this level itself. Enter opens it.");
 	draw_recent(topics, canvas, 3, true);

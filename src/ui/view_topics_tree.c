@@ -13,10 +13,16 @@ enum { INDENT = 2, NAME_LEAST = 16, MARK = 3, VALUE_LEAST = 12 };
 
 /* --- words ----------------------------------------------------------------------------------------------- */
 
+/* What is known of it needn't be summed up. */
+static bool is_topic_only(const struct tree_node *node)
+{
+	return node->route != NULL && node->child_count == 0;
+}
+
 static void write_count(const struct tree_node *node, int64_t now, char *text, size_t size)
 {
 	(void)now;
-	text_number(text, size, (double)(node->route != NULL && node->child_count == 0 ? node->route->messages : node->messages), 0);
+	text_number(text, size, (double)(is_topic_only(node) ? node->route->messages : node->messages), 0);
 }
 
 static void write_rate(const struct tree_node *node, int64_t now, char *text, size_t size)
@@ -31,7 +37,7 @@ static void write_rate(const struct tree_node *node, int64_t now, char *text, si
 static void write_size(const struct tree_node *node, int64_t now, char *text, size_t size)
 {
 	(void)now;
-	text_bytes(text, size, node->route != NULL && node->child_count == 0 ? node->route->payload_length : node->size);
+	text_bytes(text, size, is_topic_only(node) ? node->route->payload_length : node->size);
 }
 
 static void write_age(const struct tree_node *node, int64_t now, char *text, size_t size)
@@ -107,7 +113,8 @@ static void draw_value(const struct canvas *canvas, int row, int column, const s
 	if (canvas->columns - column < VALUE_LEAST)
 		return;
 	if (route == NULL) {
-		draw_format(canvas, row, column, slot_of(chosen, SLOT_DIM), "%u topic%s", node->topics, node->topics == 1 ? "" : "s");
+		draw_format(canvas, row, column, slot_of(chosen, SLOT_DIM), "%u topic%s", node->topics,
+		            node->topics == 1 ? "" : "s");
 		return;
 	}
 	payload_summary(line, sizeof line, route->payload, route->payload_kept, route->payload_length);

@@ -49,17 +49,17 @@ def test_levels(topics, broker):
 def test_open_and_close(topics, broker):
     broker.pub("a/b/c", "deep")
     broker.pub("a/d", "flat")
-    topics.wait_for("deep")
+    topics.wait_for(row("c", "deep"))
     choose(topics, "b")
     topics.key("left")
-    topics.wait_gone("deep")
+    topics.wait_gone(row("c", "deep"))
     topics.wait_for("▸ b")
     topics.key("right")
-    topics.wait_for("deep")
+    topics.wait_for(row("c", "deep"))
     topics.key("home", "enter")
-    topics.wait_gone("flat")
+    topics.wait_gone(row("d", "flat"))
     topics.send("E")
-    topics.wait_for("deep")
+    topics.wait_for(row("c", "deep"))
     topics.send("C")
     topics.wait_for("▸ a")
 
@@ -126,7 +126,7 @@ def test_long_payload_scrolls(topics, broker):
     topics.key("end")
     topics.wait_for("line 79")
     topics.key("tab", "up")
-    topics.wait_for("1 topic below")
+    topics.wait_for("1 topic below, 1 message")
 
 
 def test_filter(topics, broker):

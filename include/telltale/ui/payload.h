@@ -22,7 +22,7 @@ struct payload_lines {
 	char **lines; /* clean */
 	size_t count;
 	const char *kind; /* "JSON", "text", "bytes", "empty" */
-	char **before;    /* after payload_compare(), for each line: NULL it was there before; else what stood for it, or "" */
+	char **before;    /* after payload_compare(), of each line: NULL: it was there; else what stood for it, or "" */
 	size_t changed, gone; /* lines that weren't there before; lines that were, and have no successor */
 };
 

@@ -1,9 +1,9 @@
 /*
- * tree: the levels of all topics, with what came on them; which of them are open, which pass the filter, and in which order
- * they stand.
+ * tree: the levels of all topics, with what came on them; which of them are open, which pass the filter, and in which
+ * order they stand.
  *
- * Topics are added as the fleet gets to know them. Each level knows how many rows stand below it, so that a frame looks only
- * at those that it shows. What is summed up for inner levels is at most about a second old.
+ * Topics are added as the fleet gets to know them. Each level knows how many rows stand below it, so that a frame looks
+ * only at those that it shows. What is summed up for inner levels is at most about a second old.
  */
 #ifndef TELLTALE_UI_TREE_H
 #define TELLTALE_UI_TREE_H
@@ -54,7 +54,8 @@ struct tree;
 struct tree *tree_new(void);
 void tree_free(struct tree *tree);
 
-/* Brings it up to date. `mono` is real time: sums, and orders that move, are made anew about once a second. */
+/* Brings it up to date; very many new topics are added some at a time. `mono` is real time: sums, and orders that move,
+ * are made anew about once a second. */
 void tree_refresh(struct tree *tree, const struct fleet *fleet, const struct filter *filter, enum tree_sort sort,
                   int64_t mono);
 
@@ -64,7 +65,7 @@ void tree_forget(struct tree *tree);
 size_t tree_topics(const struct tree *tree);
 size_t tree_passing(const struct tree *tree); /* topics that pass the filter */
 
-/* Whether the filter has seen all topics; what it hasn't comes with the next refresh. */
+/* Whether all topics are there and the filter has seen them; what is left comes with the next refresh. */
 bool tree_complete(const struct tree *tree);
 
 /* --- rows ------------------------------------------------------------------------------------------------ */
