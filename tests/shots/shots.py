@@ -39,7 +39,7 @@ GRAPHS = ("wait", re.compile("dbx-01.*[▁▂▃▄▅▆▇█]{4}", re.DOTALL)
 RECORD = (("send", "R"), ("wait", "record to"), ("send", "\x15" + RECORDING + "\r"), ("wait", "REC"))
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
-         ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
+         ("wait", "NEW"), ("send", "R"), ("wait", "recorded "))
 ALERTS = (("wait", "4 alerts NEW"), ("send", "5"), ("wait", "Over"))
 LARGE = (40, 120)
 HUGE = (60, 200)
