@@ -77,7 +77,8 @@ static int at_most(int columns, int most)
 	return columns < most ? columns : most;
 }
 
-void alert_row_draw(const struct screen *screen, const struct canvas *canvas, int row, const struct alert *alert, bool focus)
+void alert_row_draw(const struct screen *screen, const struct canvas *canvas, int row, const struct alert *alert,
+                    bool focus)
 {
 	int64_t now = fleet_now(screen->model.fleet);
 	bool wide = canvas->columns >= WIDE, quiet = alert->cleared != CLOCK_NEVER || alert_is_muted(alert);
@@ -120,8 +121,8 @@ void alert_row_draw_detail(const struct screen *screen, const struct canvas *can
 		snprintf(over, sizeof over, "%s", " until ");
 		clock_time_text(over + 7, sizeof over - 7, screen_wall_of(screen, alert->cleared), screen->wall);
 	}
-	snprintf(line, sizeof line, "%s%s%s: %s; since %s%s%s%s%s", alert->key.device->title, *what != '\0' ? " " : "", what, text,
-	         when, over, alert->acknowledged ? "; seen by " : "", alert->who,
+	snprintf(line, sizeof line, "%s%s%s: %s; since %s%s%s%s%s", alert->key.device->title, *what != '\0' ? " " : "", what,
+	         text, when, over, alert->acknowledged ? "; seen by " : "", alert->who,
 	         alert_is_ending(alert) ? "; it is well again, and is over when that lasts" : "");
 	draw_wrapped(canvas, 1, 2, SLOT_TEXT, line);
 }

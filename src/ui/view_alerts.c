@@ -212,14 +212,16 @@ static void draw_headings(const struct state *state, const struct screen *screen
 	char line[160];
 	int used;
 
-	used = snprintf(line, sizeof line, "Active: %zu, %zu of them new", counts->alerts + counts->muted_alerts, counts->fresh);
+	used = snprintf(line, sizeof line, "Active: %zu, %zu of them new", counts->alerts + counts->muted_alerts,
+	                counts->fresh);
 	if (counts->muted_alerts > 0)
 		used += snprintf(line + used, sizeof line - (size_t)used, ", %zu muted", counts->muted_alerts);
 	if (alerts->lost > 0)
 		snprintf(line + used, sizeof line - (size_t)used, "; NO ROOM for %llu more", (unsigned long long)alerts->lost);
 	draw_text(text, 0, 2, SLOT_HEADING, line);
 	if (state->active == 0)
-		draw_text(text, 1, 2, SLOT_DIM, filter_kind(screen->filter) == FILTER_ALL ? "Nothing is wrong." : "None passes the filter.");
+		draw_text(text, 1, 2, SLOT_DIM,
+		          filter_kind(screen->filter) == FILTER_ALL ? "Nothing is wrong." : "None passes the filter.");
 	if (state->count > state->active)
 		draw_text(text, row_of(state, state->active) - 1, 2, SLOT_HEADING, "Over");
 }

@@ -40,7 +40,7 @@ RECORD = (("send", "R"), ("wait", "record to"), ("send", "\x15" + RECORDING + "\
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "NEW"), ("send", "R"), ("wait", "recorded "))
-ALERTS = (("wait", "4 alerts NEW"), ("send", "5"), ("wait", "Over"))
+ALERTS = (("wait", re.compile("[3-9] alerts NEW")), ("send", "5"), ("wait", "Over"))
 LARGE = (40, 120)
 HUGE = (60, 200)
 
