@@ -34,7 +34,7 @@ struct hook {
 struct hook *hook_new(char *const *argv, const char *prefix, struct log *log, struct error *error)
 {
 	if (**argv != '/') {
-		error_set(error, ERROR_USAGE, "%s: found '%s', expected a program's path that begins with /", "alert-hook", *argv);
+		error_set(error, ERROR_USAGE, "alert-hook: found '%s', expected a program's path that begins with /", *argv);
 		return NULL;
 	}
 	struct hook *hook = memory_zeroed(1, sizeof *hook);
@@ -128,7 +128,8 @@ static void set_files(posix_spawn_file_actions_t *files)
 	posix_spawn_file_actions_addopen(files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addopen(files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 #ifdef HAVE_POSIX_SPAWN_FILE_ACTIONS_ADDCLOSEFROM_NP
-	posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1); /* libraries open files that don't close themselves */
+	/* libraries open files that don't close themselves */
+	posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
 #endif
 }
 

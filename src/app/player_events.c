@@ -174,7 +174,8 @@ static bool find_alert(const struct state *state, const struct record *record, s
 	for (int kind = 0; kind < ALERT_KINDS; kind++) {
 		key->kind = (enum alert_kind)kind;
 		if (says(record, "of", alert_kind_text(key->kind)))
-			return key->device != NULL && find_named(key->device, key->kind, record_field_text(record, "name").text, &key->index);
+			return key->device != NULL &&
+			       find_named(key->device, key->kind, record_field_text(record, "name").text, &key->index);
 	}
 	return false;
 }

@@ -118,7 +118,8 @@ void tape_alert_note(struct tape *tape, const struct alert *alert, enum alert_st
 	if (tape->recorder == NULL)
 		return;
 	struct encoder_stamp stamp = tape_stamp(tape, alert->key.device);
-	struct encoder_alert_note note = { about, alert_kind_text(alert->key.kind), profile, alert_what(alert), alert->who, 0, text };
+	struct encoder_alert_note note = { about, alert_kind_text(alert->key.kind), profile, alert_what(alert), alert->who, 0,
+		                           text };
 	if (step == ALERT_MUTED)
 		note.lasts = alert->muted_until - fleet_now(tape->fleet);
 	encoder_alert_note(tape->encoder, &stamp, &note, &tape->waiting);

@@ -126,8 +126,8 @@ const struct option option_table[] = {
 	{ "no-alert", 0, OPTION_LIST, MODEL | OPTION_CONFIG, AT(no_alert), 0, 0,
 	  "limit status stale offline command", NULL, "KIND", alerts,
 	  "makes no alert of limit, status, stale, offline or command; can be given several times", false },
-	{ "alert-hook", 0, OPTION_LIST, OPTION_WATCH | OPTION_RECORD | OPTION_CONFIG, AT(alert_hook), OPTION_PROGRAM, 0, NULL, NULL, "PROGRAM", alerts,
-	  "run (without a shell) when an alert is raised or cleared; given again: its arguments", false },
+	{ "alert-hook", 0, OPTION_LIST, OPTION_WATCH | OPTION_RECORD | OPTION_CONFIG, AT(alert_hook), OPTION_PROGRAM, 0, NULL,
+	  NULL, "PROGRAM", alerts, "run (without a shell) when an alert is raised or cleared; given again: its arguments", false },
 
 	{ "devices", 0, OPTION_NUMBER, OPTION_DEMO | OPTION_SIMULATE, AT(devices), 1, 10000, NULL, "7", "N",
 	  simulator, "how many devices", false },
@@ -323,7 +323,8 @@ static bool add(char ***list, const struct option *option, const char *text, str
 	if (option->choices != NULL && !is_choice(option, text, error))
 		return false;
 	if (option->least == OPTION_PROGRAM && first && *text != '/')
-		return error_set(error, ERROR_USAGE, "%s: found '%s', expected a program's path that begins with /", option->name, text);
+		return error_set(error, ERROR_USAGE, "%s: found '%s', expected a program's path that begins with /",
+		                 option->name, text);
 	append(list, text);
 	return true;
 }

@@ -58,7 +58,8 @@ bool profile_read_alerts(cfg_t *section, struct profile_status *status, struct e
 		struct profile_alert *read = &status->alerts[status->alert_count++];
 		read->state = profile_clean(cfg_title(alert));
 		if (!has_state(status, read->state))
-			return parse_fail(alert, "after", error, "alert: status '%s' has no state '%s'", status->name, read->state);
+			return parse_fail(alert, "after", error, "alert: status '%s' has no state '%s'", status->name,
+			                  read->state);
 		if (!read_seconds(alert, "after", &read->after, error) || !read_level(alert, &read->level, error))
 			return false;
 	}
@@ -80,8 +81,8 @@ bool profile_read_calm(cfg_t *section, struct profile_metric *metric, struct err
 	if (!read_seconds(section, "for", &metric->lasting, error))
 		return false;
 	if (metric->hysteresis > 0 && metric->warn_above - metric->hysteresis <= metric->warn_below + metric->hysteresis)
-		return parse_fail(section, "hysteresis", error, "hysteresis = %g: no value between warn-below = %g and warn-above "
-		                  "= %g would be good again", metric->hysteresis, metric->warn_below, metric->warn_above);
+		return parse_fail(section, "hysteresis", error, "hysteresis = %g: no value between warn-below = %g and "
+		                  "warn-above = %g would be good again", metric->hysteresis, metric->warn_below, metric->warn_above);
 	if (!has_limit(metric) && (metric->hysteresis > 0 || metric->lasting > 0))
 		return parse_fail(section, metric->hysteresis > 0 ? "hysteresis" : "for", error,
 		                  "%s: metric '%s' has no limit (warn-above and the like) that it could be for",

@@ -172,13 +172,16 @@ static void mute_finish(struct screen *screen, int64_t mono)
 	if (*screen->prompt.text == '\0' || screen->muting.device == NULL)
 		return;
 	if (!clock_span_parse(screen->prompt.text, &lasts) || lasts <= 0 || lasts > 365 * CLOCK_DAY) {
-		snprintf(text, sizeof text, "not muted: found '%.60s', expected a time such as 10m, 1h or 8h, up to a year", screen->prompt.text);
+		snprintf(text, sizeof text, "not muted: found '%.60s', expected a time such as 10m, 1h or 8h, up to a year",
+		         screen->prompt.text);
 		screen_notice(screen, LOG_WARNING, false, mono, text);
 		return;
 	}
 	bool good = screen->wishes.mute(screen->wishes.self, &screen->muting, lasts);
-	snprintf(text, sizeof text, good ? "muted for %.60s: no bell, no alert-hook" : "the alert is over: there is nothing to mute",
-	         screen->prompt.text);
+	if (good)
+		snprintf(text, sizeof text, "muted for %.60s: no bell, no alert-hook", screen->prompt.text);
+	else
+		snprintf(text, sizeof text, "the alert is over: there is nothing to mute");
 	screen_notice(screen, LOG_NOTE, good, mono, text);
 }
 

@@ -9,18 +9,12 @@
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
 #include "telltale/core/value.h"
+#include "telltale/ui/alert_row.h"
 #include "telltale/ui/ask.h"
 #include "telltale/ui/screen.h"
 #include "telltale/ui/scroll.h"
 
 enum {
-	LEVEL_COLUMNS = 8,
-	AGE_COLUMNS = 6,
-	STATE_COLUMNS = 12,
-	TITLE_COLUMNS = 24, /* most; of a narrow window a fifth */
-	WHAT_COLUMNS = 18,  /* the same, a seventh */
-	WIDE = 110,   /* from here on who acknowledged an alert has room */
-	NARROW = 60,  /* below that the state is left out */
 	DETAIL_ROWS = 3, /* at the bottom, of the chosen one: a free one and two of text */
 	LEAST_ROWS = 9   /* that the list then still has */
 };
@@ -174,101 +168,6 @@ static void choose(struct state *state, long row)
 	state->chosen = state->rows[row]->key;
 }
 
-/* --- one line -------------------------------------------------------------------------------------------- */
-
-/* "41.7 °C, above 40; worst 44.2; 3 times" */
-static void say(const struct alert *alert, char *text, size_t size)
-{
-	size_t used = (size_t)snprintf(text, size, "%s", alert->text);
-	char worst[48];
-
-	if (alert->key.kind == ALERT_LIMIT && alert->extreme != alert->value && used < size) {
-		const struct metric *metric = &alert->key.device->metrics[alert->key.index];
-		text_number(worst, sizeof worst, alert->extreme, metric->decimals);
-		used += (size_t)snprintf(text + used, size - used, "; worst %s", worst);
-	}
-	if (alert->times > 1 && used < size)
-		snprintf(text + used, size - used, "; %u times", alert->times);
-}
-
-/* "NEW", "muted 59m", "seen by ann@gw", "over, waits"; of a past one how long it lasted. */
-static void say_state(const struct alert *alert, int64_t now, bool wide, char *text, size_t size)
-{
-	char age[16];
-
-	if (alert->cleared != CLOCK_NEVER) {
-		clock_age_text(age, sizeof age, alert->cleared - alert->since);
-		snprintf(text, size, "lasted %s%s%s", age, wide && alert->acknowledged ? ", seen by " : "",
-		         wide && alert->acknowledged ? alert->who : "");
-	} else if (alert_is_muted(alert)) {
-		clock_age_text(age, sizeof age, alert->muted_until - now);
-		snprintf(text, size, "muted %s", age);
-	} else if (alert_is_ending(alert)) {
-		snprintf(text, size, "ending");
-	} else if (alert->acknowledged) {
-		snprintf(text, size, "seen%s%s", wide ? " by " : "", wide ? alert->who : "");
-	} else {
-		snprintf(text, size, "NEW");
-	}
-}
-
-static enum slot level_slot(const struct alert *alert)
-{
-	if (alert->cleared != CLOCK_NEVER || alert_is_muted(alert))
-		return SLOT_DIM;
-	return alert->level == LEVEL_ALARM ? SLOT_ALARM : SLOT_WARN;
-}
-
-static void draw_level(const struct canvas *canvas, int row, const struct alert *alert, bool focus)
-{
-	bool past = alert->cleared != CLOCK_NEVER;
-	enum level level = past ? alert->worst : alert->level;
-	enum slot slot = focus && level_slot(alert) != SLOT_ALARM ? SLOT_INPUT : level_slot(alert);
-	char word[24];
-
-	snprintf(word, sizeof word, " %s %s ", glyph_text(past ? GLYPH_GOOD : GLYPH_ATTENTION, canvas->terminal->utf8),
-	         level == LEVEL_ALARM && !past ? "ALARM" : level_text(level));
-	draw_text(canvas, row, 2, slot, word);
-}
-
-static int at_most(int columns, int most)
-{
-	return columns < most ? columns : most;
-}
-
-/* Who sees the list on a narrow window sees what is wrong, at least. */
-static void draw_alert(const struct screen *screen, const struct canvas *canvas, int row, const struct alert *alert, bool focus)
-{
-	int64_t now = fleet_now(screen->model.fleet);
-	bool wide = canvas->columns >= WIDE, quiet = alert->cleared != CLOCK_NEVER || alert_is_muted(alert);
-	enum slot slot = focus ? SLOT_INPUT : quiet ? SLOT_DIM : alert->acknowledged ? SLOT_TEXT : SLOT_VALUE;
-	int title = at_most(canvas->columns / 5, TITLE_COLUMNS), what = at_most(canvas->columns / 7, WHAT_COLUMNS);
-	int column = LEVEL_COLUMNS + 3;
-	int state_columns = canvas->columns < NARROW ? 0 : wide ? 2 * STATE_COLUMNS + 4 : STATE_COLUMNS;
-	char age[16], text[ALERT_TEXT + 80], state[ALERT_WHO + 40];
-
-	if (focus) {
-		draw_fill(canvas, row, 0, canvas->columns, SLOT_INPUT);
-		draw_glyph(canvas, row, 0, SLOT_INPUT, GLYPH_UNDER_WAY);
-	}
-	draw_level(canvas, row, alert, focus);
-	clock_age_text(age, sizeof age, now - (alert->cleared != CLOCK_NEVER ? alert->cleared : alert->since));
-	draw_right(canvas, row, column + AGE_COLUMNS - 1, focus ? SLOT_INPUT : SLOT_SINCE, age);
-	column += AGE_COLUMNS;
-	draw_text_in(canvas, row, column, title, slot, alert->key.device->title);
-	column += title + 1;
-	say(alert, text, sizeof text);
-	if (state_columns > 0) {
-		draw_text_in(canvas, row, column, what - 1, slot, alert_what(alert));
-		column += what;
-		say_state(alert, now, wide, state, sizeof state);
-		draw_text_in(canvas, row, canvas->columns - state_columns, state_columns - 1, slot, state);
-	} else if (*alert_what(alert) != '\0') {
-		column += draw_text_in(canvas, row, column, 10, slot, alert_what(alert)) + 1;
-	}
-	draw_text_in(canvas, row, column, canvas->columns - state_columns - column - 1, slot, text);
-}
-
 /* --- drawing --------------------------------------------------------------------------------------------- */
 
 static void draw_empty(const struct screen *screen, const struct canvas *canvas)
@@ -313,14 +212,16 @@ static void draw_headings(const struct state *state, const struct screen *screen
 	char line[160];
 	int used;
 
-	used = snprintf(line, sizeof line, "Active: %zu, %zu of them new", counts->alerts + counts->muted_alerts, counts->fresh);
+	used = snprintf(line, sizeof line, "Active: %zu, %zu of them new", counts->alerts + counts->muted_alerts,
+	                counts->fresh);
 	if (counts->muted_alerts > 0)
 		used += snprintf(line + used, sizeof line - (size_t)used, ", %zu muted", counts->muted_alerts);
 	if (alerts->lost > 0)
 		snprintf(line + used, sizeof line - (size_t)used, "; NO ROOM for %llu more", (unsigned long long)alerts->lost);
 	draw_text(text, 0, 2, SLOT_HEADING, line);
 	if (state->active == 0)
-		draw_text(text, 1, 2, SLOT_DIM, filter_kind(screen->filter) == FILTER_ALL ? "Nothing is wrong." : "None passes the filter.");
+		draw_text(text, 1, 2, SLOT_DIM,
+		          filter_kind(screen->filter) == FILTER_ALL ? "Nothing is wrong." : "None passes the filter.");
 	if (state->count > state->active)
 		draw_text(text, row_of(state, state->active) - 1, 2, SLOT_HEADING, "Over");
 }
@@ -333,24 +234,6 @@ static void follow(struct state *state, size_t index, int window)
 		state->scroll.first = top;
 	if (row >= state->scroll.first + window)
 		state->scroll.first = row - window + 1;
-}
-
-/* Everything about the chosen one, which its line may have no room for. */
-static void draw_detail(const struct screen *screen, const struct canvas *canvas, const struct alert *alert)
-{
-	char when[32], over[48] = "", text[ALERT_TEXT + 80], line[ALERT_TEXT + ALERT_WHO + 600];
-	const char *what = alert_what(alert);
-
-	say(alert, text, sizeof text);
-	clock_time_text(when, sizeof when, screen_wall_of(screen, alert->since), screen->wall);
-	if (alert->cleared != CLOCK_NEVER) {
-		snprintf(over, sizeof over, "%s", " until ");
-		clock_time_text(over + 7, sizeof over - 7, screen_wall_of(screen, alert->cleared), screen->wall);
-	}
-	snprintf(line, sizeof line, "%s%s%s: %s; since %s%s%s%s%s", alert->key.device->title, *what != '\0' ? " " : "", what, text,
-	         when, over, alert->acknowledged ? "; seen by " : "", alert->who,
-	         alert_is_ending(alert) ? "; it is well again, and is over when that lasts" : "");
-	draw_wrapped(canvas, 1, 2, SLOT_TEXT, line);
 }
 
 static void alerts_draw(void *opaque, struct screen *screen, const struct canvas *whole)
@@ -377,11 +260,11 @@ static void alerts_draw(void *opaque, struct screen *screen, const struct canvas
 	draw_headings(state, screen, &text);
 	for (size_t i = 0; i < state->count; i++)
 		if (canvas_shows(&text, row_of(state, i)))
-			draw_alert(screen, &text, row_of(state, i), state->rows[i], i == at);
+			alert_row_draw(screen, &text, row_of(state, i), state->rows[i], i == at);
 	scroll_note(&state->scroll, screen);
 	if (detail > 0) {
 		struct canvas bottom = canvas_part(whole, whole->rows - detail, 0, detail, whole->columns - 1);
-		draw_detail(screen, &bottom, state->rows[at]);
+		alert_row_draw_detail(screen, &bottom, state->rows[at]);
 	}
 }
 
@@ -529,14 +412,14 @@ static unsigned alerts_mouse(void *opaque, struct screen *screen, const struct m
 static char *alerts_copied(const void *opaque, const struct screen *screen, size_t *length, const char **what)
 {
 	const struct state *state = opaque;
-	char when[32], text[ALERT_TEXT + 80], line[ALERT_TEXT + 600];
+	char when[32], text[ALERT_ROW_TEXT], line[ALERT_ROW_TEXT + 520];
 
 	if (state->count == 0 || state->fleet != screen->model.fleet ||
 	    state->changes != fleet_alerts(screen->model.fleet)->changes)
 		return NULL;
 	const struct alert *alert = state->rows[chosen_row(state)];
 	clock_time_text(when, sizeof when, screen_wall_of(screen, alert->since), screen->wall);
-	say(alert, text, sizeof text);
+	alert_row_text(alert, text, sizeof text);
 	int used = snprintf(line, sizeof line, "%s %s %s %s%s%s", when, level_text(alert->worst), alert->key.device->title,
 	                    alert_what(alert), *alert_what(alert) != '\0' ? ": " : "", text);
 	*length = used < (int)sizeof line ? (size_t)used : sizeof line - 1;

@@ -87,7 +87,7 @@ def test_numbers_have_units_and_limits(watch, broker):
     assert len({plain[1:], warned[1:], alarmed[1:]}) == 3
     dashboard.wait_for("2 alerts")
     broker.pub("dbx/dbx-01/status", status(temperature=20, humidity=49, battery=80))
-    dashboard.wait_gone("alert")
+    dashboard.wait_gone("2 alerts")
     dashboard.wait_for(lambda terminal: marked(terminal) == [])
 
 

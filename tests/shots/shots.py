@@ -45,10 +45,10 @@ SENT = (("send", "r"), ("wait", "refused"), *OPENED, ("send", "r"), *YES, ("wait
         ("send", "1c"), ("wait", "close_hatch refused"), ("send", "l"), *YES, ("send", "4"), ("wait", "waiting"))
 MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait", "marked in"))
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
-         ("wait", "alert"), ("send", "R"), ("wait", "recorded "))
+         ("wait", "NEW"), ("send", "R"), ("wait", "recorded "))
 CURVE = re.compile("[⠀-⣿]{6}")
 COMPACT = re.compile("hatch . OPEN[A-Z]+ +lift")
-ALERTS = (("wait", "4 alerts NEW"), ("send", "5"), ("wait", "Over"))
+ALERTS = (("wait", re.compile("[3-9] alerts NEW")), ("send", "5"), ("wait", "Over"))
 LARGE = (40, 120)
 TOPIC = (("send", "2/dbx-01/status\r"), ("wait", "1 of "), ("key", "esc"), ("gone", "1 of "))
 HUGE = (60, 200)

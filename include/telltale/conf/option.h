@@ -85,7 +85,7 @@ struct option {
 	enum option_type type;
 	unsigned where;
 	size_t offset;        /* into struct settings */
-	long least, most;     /* OPTION_NUMBER; least of OPTION_LIST: OPTION_PROGRAM where it is a program's path and its arguments */
+	long least, most;     /* OPTION_NUMBER; OPTION_LIST: least is OPTION_PROGRAM where it's a program and its arguments */
 	const char *choices;  /* OPTION_CHOICE, and OPTION_LIST if not NULL: words with spaces between */
 	const char *standard; /* default as text; NULL: none */
 	const char *argument; /* what --help calls the argument; NULL: takes none */

@@ -43,8 +43,8 @@ struct wishes {
 	bool (*record)(void *self, const char *path, struct error *error);
 	void (*record_end)(void *self);
 	bool (*mark)(void *self, const char *note);
-	/* Alerts: the user knows of one; wants no noise of it for so many nanoseconds (0: does again). False: there is none such (any
-	 * more), or it was acknowledged already. NULL in a replay. */
+	/* Alerts: the user knows of one; wants no noise of it for so many nanoseconds (0: does again). False: there is no
+	 * such alert (any more), or it was acknowledged already. NULL in a replay. */
 	bool (*acknowledge)(void *self, const struct alert_key *key);
 	bool (*mute)(void *self, const struct alert_key *key, int64_t lasts);
 	/* The replay: what a key of it does; a place by its description. */
