@@ -213,6 +213,21 @@ static void weigh(struct sums *sums, const struct point *point, int64_t from, in
 	sums->time_value += weight * time * value;
 }
 
+/* Of a second that has passed only its last value is known; the half minutes know of what came and went in it. */
+static void add_ends(const struct series *series, int64_t from, int64_t to, struct series_summary *summary)
+{
+	int64_t first = (series->begin > from ? series->begin : from + coarse_step - 1) / coarse_step;
+
+	for (int64_t n = first; n * coarse_step <= to && n <= series_passing(series) / SERIES_COARSE_SECONDS; n++) {
+		double least, most;
+		if ((n + 1) * coarse_step > to && series->until - CLOCK_SECOND > to) /* it goes on behind the end */
+			break;
+		series_coarse(series, n, &least, &most);
+		summary->least = fmin(summary->least, least);
+		summary->most = fmax(summary->most, most);
+	}
+}
+
 bool series_summarise(const struct series *series, int64_t from, int64_t to, int64_t hold,
                       struct series_summary *summary)
 {
@@ -238,6 +253,7 @@ bool series_summarise(const struct series *series, int64_t from, int64_t to, int
 	}
 	if (before.at == CLOCK_NEVER)
 		return false;
+	add_ends(series, from, to, summary);
 	weigh(&sums, &before, from, CLOCK_SECOND);
 	summary->mean = sums.value / sums.weight;
 	double spread = sums.time_time - sums.time * sums.time / sums.weight;

@@ -12,7 +12,7 @@
 #include "telltale/ui/ribbon.h"
 #include "ui/device_private.h"
 
-enum { HISTORY_COMMANDS = 6, MOST_TOPICS = 12, STATE = 16, SINCE = 5, LEAST_RIBBON = 16, WITH_TIMES = 110 };
+enum { HISTORY_COMMANDS = 6, MOST_TOPICS = 12, STATE_LEAST = 14, STATE_MOST = 23, SINCE = 5, LEAST_RIBBON = 16, WITH_TIMES = 110 };
 
 void device_heading(struct pen *pen, const char *text)
 {
@@ -108,11 +108,25 @@ static void since_text(const struct pen *pen, const struct status *status, bool 
 		snprintf(text, size, "%5s", since);
 }
 
+/* Columns for the states: as the longest needs, within bounds. */
+static int state_columns(const struct device *device)
+{
+	int most = STATE_LEAST;
+
+	for (size_t i = 0; i < device->status_count; i++) {
+		const struct status *status = &device->statuses[i];
+		bool unknown = status->definition != NULL && status->definition->state_count > 0 && status->state < 0;
+		int width = 3 + (int)text_width(status->text) + (unknown ? 10 : 0); /* "UNKNOWN (7)" */
+		most = width > most ? width : most;
+	}
+	return most < STATE_MOST ? most : STATE_MOST;
+}
+
 void device_draw_states(struct pen *pen)
 {
-	int columns = pen->canvas.columns;
-	bool wide = columns >= WITH_TIMES || columns < pen->label + STATE + SINCE + LEAST_RIBBON;
-	int ribbon = pen->label + STATE + SINCE + 4 + (wide ? 24 : 0);
+	int columns = pen->canvas.columns, width = state_columns(pen->device);
+	bool wide = columns >= WITH_TIMES || columns < pen->label + width + SINCE + LEAST_RIBBON;
+	int ribbon = pen->label + width + SINCE + 4 + (wide ? 24 : 0);
 
 	if (pen->device->status_count == 0)
 		return;
@@ -121,9 +135,9 @@ void device_draw_states(struct pen *pen)
 		const struct status *status = &pen->device->statuses[i];
 		char line[80];
 		draw_text_in(&pen->canvas, pen->row, 2, pen->label - 2, draw_dimmed(pen->live, SLOT_LABEL), status->name);
-		pane_draw_state(&pen->canvas, pen->row, pen->label + 1, STATE, status, pen->live, pane_glows(pen->screen, status));
+		pane_draw_state(&pen->canvas, pen->row, pen->label + 1, width, status, pen->live, pane_glows(pen->screen, status));
 		since_text(pen, status, wide, line, sizeof line);
-		draw_text(&pen->canvas, pen->row, pen->label + STATE + 2, draw_dimmed(pen->live, SLOT_SINCE), line);
+		draw_text(&pen->canvas, pen->row, pen->label + width + 2, draw_dimmed(pen->live, SLOT_SINCE), line);
 		if (columns - ribbon >= LEAST_RIBBON && status->seen)
 			draw_ribbon(pen, status, ribbon);
 		pen->row++;

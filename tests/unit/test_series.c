@@ -288,6 +288,20 @@ static void test_at_a_moment(void **state)
 	assert_false(series_at(*state, BEGIN + 700 * CLOCK_SECOND, 5 * CLOCK_SECOND, &least, &most));
 }
 
+static void test_summary_of_what_came_and_went_in_a_second(void **state)
+{
+	struct series_summary summary;
+
+	series_add(*state, BEGIN + 31 * CLOCK_SECOND, 24);
+	series_add(*state, BEGIN + 31 * CLOCK_SECOND + CLOCK_SECOND / 2, 99);
+	for (int s = 32; s < 80; s++)
+		series_add(*state, BEGIN + s * CLOCK_SECOND - CLOCK_SECOND / 4, 25);
+	assert_true(series_summarise(*state, BEGIN + 20 * CLOCK_SECOND, BEGIN + 80 * CLOCK_SECOND, CLOCK_MINUTE, &summary));
+	assert_true(fabs(summary.least - 24) < 0.1 && fabs(summary.most - 99) < 0.1);
+	assert_true(series_summarise(*state, BEGIN + 70 * CLOCK_SECOND, BEGIN + 80 * CLOCK_SECOND, CLOCK_MINUTE, &summary));
+	assert_true(fabs(summary.least - 25) < 0.1 && fabs(summary.most - 25) < 0.1);
+}
+
 static void test_summary(void **state)
 {
 	struct series_summary summary;
@@ -329,6 +343,7 @@ int main(void)
 		with_series(test_span_with_gaps),
 		with_series(test_span_does_not_reach_beyond_now),
 		with_series(test_at_a_moment),
+		with_series(test_summary_of_what_came_and_went_in_a_second),
 		with_series(test_summary),
 	};
 
