@@ -153,6 +153,8 @@ static int draw_signs(const struct canvas *canvas, int row)
 		{ GLYPH_ONLINE, SLOT_ONLINE, "online, and when it was last heard" },
 		{ GLYPH_STALE, SLOT_OFFLINE, "silent for longer than it should be; its last values are dimmed" },
 		{ GLYPH_OFFLINE, SLOT_OFFLINE, "offline: its last will or its alive topic says so; or there is no broker" },
+		{ GLYPH_FOLDED, SLOT_KEY, "a level of the topics that is closed" },
+		{ GLYPH_CHANGED, SLOT_MOVING, "a line of a payload that wasn't so in the message before" },
 		{ GLYPH_STORED, SLOT_OFFLINE, "only messages that the broker had stored: nobody knows whether it lives" },
 		{ GLYPH_UNDER_WAY, SLOT_MOVING, "a command is under way: sent, or accepted by the broker" },
 		{ GLYPH_GOOD, SLOT_REST, "acknowledged: the device itself reports what was ordered" },
