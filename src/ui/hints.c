@@ -136,7 +136,7 @@ static void join_views(struct items *items)
 		take_out(items, i);
 	}
 	memmove(items->all + 1, items->all, items->count++ * sizeof *items->all);
-	items->all[0] = (struct item){ .text = "views", .code = KEYCODE_NONE, .rank = 1 };
+	items->all[0] = (struct item){ .text = "views", .code = KEYCODE_NONE, .rank = 2 };
 	snprintf(items->all[0].key, KEY, "%.8s-%.8s", first, last);
 }
 

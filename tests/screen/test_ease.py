@@ -150,7 +150,8 @@ def test_the_hint_bar_is_never_cut(boxes, columns):
     boxes.wait_for(lambda terminal: len(terminal.line(0)) <= columns and "? help  q quit" in terminal.line(-1))
     words = boxes.line(-1).split("  ")
     assert set(word.strip() for word in words) <= {
-        "6 log", "R record", "Enter details", "/ filter", "S sort", ": command", "P freeze", "? help", "q quit"}
+        "2-6 views", "R record", "Enter details", "/ filter", "S sort", "Z size", "G group", ": command", "P freeze", "y copy",
+        "* pin", "T theme", "? help", "q quit"}
     assert "Enter details" in words or " Enter details" in words
     boxes.send("6")
     boxes.wait_for(lambda terminal: "Esc back" in terminal.line(-1) and "? help" in terminal.line(-1))
