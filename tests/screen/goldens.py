@@ -16,12 +16,14 @@ SETTLED = 1.0       # seconds without a change before a golden is written
 
 
 def style(cell):
-    """Colours and attributes in words; "" is the terminal's own."""
+    """Colours and attributes in words, as far as they are seen: of a blank there is only its background. "" is the
+    terminal's own."""
+    blank = cell.data == " "
     words = ["on %s" % cell.bg] if cell.bg != "default" else []
-    if cell.fg != "default":
+    if cell.fg != "default" and (not blank or cell.reverse):
         words.insert(0, cell.fg)
-    words += [name for name in ("bold", "dim", "italics", "underscore", "blink", "reverse") if getattr(cell, name)]
-    return " ".join(words)
+    seen = ("underscore", "reverse") if blank else ("bold", "dim", "italics", "underscore", "blink", "reverse")
+    return " ".join(words + [name for name in seen if getattr(cell, name)])
 
 
 class Picture:

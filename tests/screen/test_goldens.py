@@ -8,7 +8,13 @@ SIZES = ((24, 80), (40, 120))
 # name, and the keys that lead there from the devices view and back
 VIEWS = (
     ("devices", (), ()),
+    ("compact", ("Z",), ()),
+    ("list", ("Z",), ("Z",)),
     ("device", ("enter",), ("1",)),
+    ("topics", ("2", "down", "down", "down"), ("1",)),
+    ("messages", ("3",), ("1",)),
+    ("commands", ("4",), ("1",)),
+    ("alerts", ("5",), ("1",)),
     ("log", ("6",), ("1",)),
     ("help", ("?",), ("1",)),
 )
