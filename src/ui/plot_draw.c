@@ -265,9 +265,10 @@ static void draw_tags(const struct plot *plot, const struct canvas *canvas)
 
 static void draw_cursor(const struct plot *plot, const struct canvas *canvas)
 {
+	if (plot->cursor < plot->window.from || plot->cursor >= plot->window.to) /* CLOCK_NEVER is before all others */
+		return;
 	int column = plot_column(plot, plot->cursor);
-
-	if (plot->cursor == CLOCK_NEVER || column < plot->gutter || column >= plot->gutter + plot->columns)
+	if (column >= plot->gutter + plot->columns)
 		return;
 	for (int row = 0; row < plot->rows; row++)
 		if (plot->grid.cells[row][column - plot->gutter].mask == 0)
