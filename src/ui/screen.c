@@ -10,6 +10,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/route.h"
 #include "telltale/ui/ask.h"
 #include "telltale/ui/chooser.h"
 #include "telltale/ui/copy.h"
@@ -273,6 +274,17 @@ static unsigned find(struct screen *screen, int direction)
 	return STALE_FRAME;
 }
 
+/* From a device to the topics leads to what it said last. */
+static void go_to_view(struct screen *screen, const struct view *view)
+{
+	bool from_device = view == &view_topics && screen->view == &view_device && screen->focus != NULL;
+
+	if (from_device && screen->focus->last_route != NULL)
+		screen_show_topic(screen, screen->focus->last_route->topic, screen->focus->last_route->length);
+	else
+		screen_show(screen, view);
+}
+
 unsigned screen_act(struct screen *screen, enum action action)
 {
 	if (action_find(action)->scope == SCOPE_REPLAY)
@@ -338,7 +350,7 @@ unsigned screen_act(struct screen *screen, enum action action)
 	}
 	for (size_t i = 0; i < SCREEN_VIEWS; i++) {
 		if (views[i]->action == action && action != ACTION_NONE) {
-			screen_show(screen, views[i]);
+			go_to_view(screen, views[i]);
 			return STALE_FRAME;
 		}
 	}

@@ -215,3 +215,14 @@ def test_windows(watch, broker, size, options):
     terminal.send("q")
     terminal.send("q")
     assert terminal.wait_exit() == 0
+
+
+def test_from_a_device_to_its_topic(topics, broker):
+    broker.pub("dbx/b2/status", '{"hatch_status":1}')
+    broker.pub("dbx/b1/status", '{"hatch_status":0}')
+    topics.send("1/b2\r")
+    topics.wait_for("/b2")
+    topics.key("enter")
+    topics.wait_for("b2  DBX drone box")
+    topics.send("2")
+    topics.wait_for(re.compile(r"^─ dbx/b2/status ─", re.MULTILINE))
