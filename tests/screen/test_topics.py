@@ -220,8 +220,10 @@ def test_windows(watch, broker, size, options):
 def test_from_a_device_to_its_topic(topics, broker):
     broker.pub("dbx/b2/status", '{"hatch_status":1}')
     broker.pub("dbx/b1/status", '{"hatch_status":0}')
-    topics.send("1/b2\r")
-    topics.wait_for("/b2")
+    topics.send("1")
+    topics.wait_for(re.compile("╭ b1 .*╭ b2 "))
+    topics.send("/b2\r")
+    topics.wait_gone("╭ b1 ")
     topics.key("enter")
     topics.wait_for("b2  DBX drone box")
     topics.send("2")
