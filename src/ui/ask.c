@@ -210,6 +210,6 @@ const struct ask ask_moment = {
 	.label = "go to: ",
 	.done = "goes there",
 	.cancel = "stays",
-	.forms = "03:12, +1h from start, -10m from end, mark:NOTE",
+	.forms = "03:12, +1h (from the start), -10m (from the end), mark:NOTE",
 	.finish = moment_finish,
 };

@@ -73,7 +73,7 @@ static void draw_candidate(const struct candidates *candidates, const struct can
 	int column = canvas->columns > 2 * HELP_COLUMN ? HELP_COLUMN : canvas->columns / 2;
 
 	draw_fill(canvas, row, 0, canvas->columns, chosen ? SLOT_INPUT : SLOT_TEXT);
-	draw_text(canvas, row, 0, slot, chosen ? ">" : " "); /* colour never stands alone */
+	draw_text(canvas, row, 0, slot, chosen ? glyph_text(GLYPH_UNDER_WAY, canvas->terminal->utf8) : " "); /* colour never stands alone */
 	int used = 1 + draw_text_in(canvas, row, 1, canvas->columns - 1, slot, candidate->text);
 	if (*candidate->argument != '\0')
 		used += 1 + draw_text(canvas, row, used + 1, chosen ? SLOT_INPUT : SLOT_DIM, candidate->argument);

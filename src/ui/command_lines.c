@@ -140,7 +140,8 @@ void command_lines_row(const struct command_columns *columns, const struct scree
 
 	if (chosen)
 		draw_fill(canvas, row, 0, canvas->columns, SLOT_INPUT);
-	draw_text(canvas, row, 0, chosen ? SLOT_INPUT : SLOT_TEXT, chosen ? ">" : " ");
+	draw_text(canvas, row, 0, chosen ? SLOT_INPUT : SLOT_TEXT,
+	          chosen ? glyph_text(GLYPH_UNDER_WAY, canvas->terminal->utf8) : " ");
 	for (int i = 0; i < COMMAND_COLUMNS; i++) {
 		if (columns->widths[i] <= 0)
 			continue;

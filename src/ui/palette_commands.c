@@ -250,7 +250,7 @@ const struct palette_command palette_commands[] = {
 	{ "filter", "WORDS", ACTION_FILTER,
 	  "shows only what passes", "a text, a/+/topic, /regex/, value>40", can_filter, NULL, run_filter },
 	{ "go-to", "TIME", ACTION_GO_TO,
-	  "to a time of the recording", "03:12, +1h from start, -10m from end, mark:NOTE", can_go_to, NULL, run_go_to },
+	  "to a time of the recording", "03:12, +1h (from the start), -10m (from the end), mark:NOTE", can_go_to, NULL, run_go_to },
 	{ "mark", "NOTE", ACTION_MARK,
 	  "sets a bookmark with a note in the recording", NULL, can_mark, NULL, run_mark },
 	{ "open", "DEVICE", ACTION_OPEN,

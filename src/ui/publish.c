@@ -250,7 +250,8 @@ static void draw_saved(const struct canvas *canvas, int row, const struct saved_
 	text_clean(payload, sizeof payload, saved->payload, strlen(saved->payload));
 	if (chosen)
 		draw_fill(canvas, row, 0, canvas->columns, SLOT_INPUT);
-	draw_text(canvas, row, 0, chosen ? SLOT_INPUT : SLOT_DIM, chosen ? ">" : " ");
+	draw_text(canvas, row, 0, chosen ? SLOT_INPUT : SLOT_DIM,
+	          chosen ? glyph_text(GLYPH_UNDER_WAY, canvas->terminal->utf8) : " ");
 	draw_text_in(canvas, row, 2, 16, chosen ? SLOT_INPUT : SLOT_VALUE, saved->name);
 	draw_text_in(canvas, row, 19, 26, chosen ? SLOT_INPUT : SLOT_TEXT, topic);
 	draw_text(canvas, row, 46, chosen ? SLOT_INPUT : SLOT_TEXT, payload);

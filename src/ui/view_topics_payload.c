@@ -152,10 +152,13 @@ static void draw_title(const struct topics *topics, const struct canvas *canvas,
 
 static int64_t wall_of(const struct topics *topics)
 {
+	const struct route *route = topics_route(topics);
 	struct journal_entry entry;
 	size_t index;
 
-	return topics->history && topics_message(topics, &index, &entry) ? entry.wall : topics_route(topics)->last_wall;
+	if (topics->history && topics_message(topics, &index, &entry))
+		return entry.wall;
+	return route != NULL ? route->last_wall : 0;
 }
 
 static void describe(const struct topics *topics, const struct topics_payload *payload, char *text, size_t size)
