@@ -1,7 +1,7 @@
-/* screen: keys, and the views; see include/telltale/ui/screen.h. What is drawn around them: frame.c. */
+/* screen: the views and the frames; see include/telltale/ui/screen.h. Keys: screen_act.c. What is drawn around a view: frame.c. */
 #include "config.h"
 
-#include "telltale/ui/screen.h"
+#include "ui/screen_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,17 +10,14 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
-#include "telltale/core/route.h"
 #include "telltale/ui/ask.h"
 #include "telltale/ui/chooser.h"
-#include "telltale/ui/copy.h"
 #include "telltale/ui/frame.h"
 #include "telltale/ui/freeze.h"
 #include "telltale/ui/hints.h"
 #include "telltale/ui/palette.h"
 #include "telltale/ui/pane.h"
 #include "telltale/ui/playbar.h"
-#include "telltale/ui/pointer.h"
 #include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
 
@@ -42,7 +39,7 @@ static size_t number_of(const struct view *view)
 	return number;
 }
 
-static void *state_of(const struct screen *screen, const struct view *view)
+void *screen_state_of(const struct screen *screen, const struct view *view)
 {
 	return screen->states[number_of(view)];
 }
@@ -108,7 +105,7 @@ void screen_show(struct screen *screen, const struct view *view)
 	screen->view = view;
 	screen->filter = screen->filters[number_of(view)];
 	if (view->shown != NULL)
-		view->shown(state_of(screen, view), screen);
+		view->shown(screen_state_of(screen, view), screen);
 }
 
 void screen_show_topic(struct screen *screen, const char *topic, size_t length)
@@ -138,269 +135,6 @@ unsigned screen_pin(struct screen *screen)
 	return STALE_FRAME;
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------ */
-
-unsigned screen_send(struct screen *screen, const struct profile_command *definition, int64_t mono)
-{
-	if (screen->model.playback != NULL) {
-		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
-		return STALE_FRAME;
-	}
-	if (screen->freeze.on) {
-		freeze_refuse(screen, mono);
-		return STALE_FRAME;
-	}
-	question_order(screen, screen->wishes.ask(screen->wishes.self, screen->focus, definition));
-	return STALE_FRAME;
-}
-
-/* A key of a command of the focused device. */
-static unsigned device_key(struct screen *screen, int key, int64_t mono)
-{
-	char letter[2] = { (char)key, '\0' };
-
-	if (key < 'a' || key > 'z' || screen->focus == NULL ||
-	    (screen->view->scope & (SCOPE_DEVICES | SCOPE_DEVICE)) == 0)
-		return STALE_NOTHING;
-	if (screen->model.playback != NULL) {
-		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
-		return STALE_FRAME;
-	}
-	if (screen->freeze.on) {
-		freeze_refuse(screen, mono);
-		return STALE_FRAME;
-	}
-	const struct profile_command *definition = profile_find_key(screen->focus->profile, letter);
-	if (definition == NULL) {
-		char text[SCREEN_NOTICE];
-		snprintf(text, sizeof text, "%s has no command on the key '%s'", screen->focus->title, letter);
-		screen_notice(screen, LOG_NOTE, false, mono, text);
-		return STALE_FRAME;
-	}
-	return screen_send(screen, definition, mono);
-}
-
-static bool is_filtered(const struct screen *screen)
-{
-	return screen->filter != NULL && filter_kind(screen->filter) != FILTER_ALL;
-}
-
-static unsigned leave(struct screen *screen)
-{
-	if (screen->view == &view_devices)
-		return WANT_QUIT;
-	screen_show(screen, screen->view == &view_help ? screen->view_below : &view_devices);
-	return STALE_FRAME;
-}
-
-static unsigned nothing_to_record(struct screen *screen)
-{
-	screen_notice(screen, LOG_NOTE, false, screen->mono, "this is a REPLAY: it isn't recorded again");
-	return STALE_FRAME;
-}
-
-static unsigned record(struct screen *screen)
-{
-	char path[PROMPT_BYTES];
-
-	if (!screen_can(screen, ACTION_RECORD))
-		return nothing_to_record(screen);
-	if (screen->model.recording->on) {
-		screen->wishes.record_end(screen->wishes.self);
-		return STALE_FRAME;
-	}
-	screen->wishes.suggest(screen->wishes.self, path, sizeof path);
-	ask_open(screen, &ask_record, path);
-	return STALE_FRAME;
-}
-
-static void no_recording(struct screen *screen)
-{
-	char key[24], text[80];
-
-	keymap_key_name_in(screen->keymap, screen->view->scope, ACTION_RECORD, key, sizeof key);
-	snprintf(text, sizeof text, "a mark is set in a recording%s%s%s", *key != '\0' ? ": " : "", key,
-	         *key != '\0' ? " begins one" : "");
-	screen_notice(screen, LOG_NOTE, false, screen->mono, text);
-}
-
-static unsigned mark(struct screen *screen)
-{
-	if (screen->model.recording == NULL)
-		return nothing_to_record(screen);
-	if (screen_can(screen, ACTION_MARK))
-		ask_open(screen, &ask_mark, "");
-	else
-		no_recording(screen);
-	return STALE_FRAME;
-}
-
-/* A key of a replay. */
-static unsigned play(struct screen *screen, enum action action)
-{
-	if (action == ACTION_GO_TO)
-		ask_open(screen, &ask_moment, "");
-	else
-		screen->wishes.play(screen->wishes.self, action);
-	return STALE_FRAME;
-}
-
-/* A view that can only leave out what doesn't match does that again; then all that it shows are matches. */
-static unsigned find_by_filter(struct screen *screen, int direction)
-{
-	if (is_filtered(screen))
-		return screen_act(screen, direction > 0 ? ACTION_DOWN : ACTION_UP);
-	filter_set(screen->filter, filter_words(screen->sought));
-	return STALE_FRAME;
-}
-
-/* n and N. */
-static unsigned find(struct screen *screen, int direction)
-{
-	const struct view *view = screen->view;
-	char text[SCREEN_NOTICE];
-
-	if (filter_kind(screen->sought) == FILTER_ALL)
-		snprintf(text, sizeof text, "nothing was sought yet: / does");
-	else if (view->find == NULL && screen->filter != NULL)
-		return find_by_filter(screen, direction);
-	else if (view->find == NULL)
-		snprintf(text, sizeof text, "there is nothing to search in the %s view", view->name);
-	else if (view->find(state_of(screen, view), screen, direction))
-		return STALE_FRAME;
-	else
-		snprintf(text, sizeof text, "nothing matches '%s' here", filter_words(screen->sought));
-	screen_notice(screen, LOG_NOTE, false, screen->mono, text);
-	return STALE_FRAME;
-}
-
-/* From a device to the topics leads to what it said last. */
-static void go_to_view(struct screen *screen, const struct view *view)
-{
-	bool from_device = view == &view_topics && screen->view == &view_device && screen->focus != NULL;
-
-	if (from_device && screen->focus->last_route != NULL)
-		screen_show_topic(screen, screen->focus->last_route->topic, screen->focus->last_route->length);
-	else
-		screen_show(screen, view);
-}
-
-unsigned screen_act(struct screen *screen, enum action action)
-{
-	if (action_find(action)->scope == SCOPE_REPLAY)
-		return play(screen, action);
-	if (screen->freeze.on && !freeze_lets(screen, action))
-		return STALE_FRAME;
-	switch (action) {
-	case ACTION_BACK:
-		if (screen->view->back != NULL && screen->view->back(state_of(screen, screen->view), screen))
-			return STALE_FRAME;
-		if (!is_filtered(screen))
-			return leave(screen);
-		filter_set(screen->filter, "");
-		return STALE_FRAME;
-	case ACTION_QUIT:
-		return leave(screen);
-	case ACTION_HELP:
-		screen_show(screen, screen->view == &view_help ? screen->view_below : &view_help);
-		return STALE_FRAME;
-	case ACTION_RETRY:
-		screen->wishes.retry(screen->wishes.self);
-		return STALE_FRAME;
-	case ACTION_REDRAW:
-		return STALE_FRAME | STALE_SCREEN;
-	case ACTION_FREEZE:
-		return freeze_turn(screen);
-	case ACTION_PROMPT:
-		ask_open(screen, &ask_palette, "");
-		return STALE_FRAME;
-	case ACTION_COPY:
-	case ACTION_COPY_NAME:
-		return copy_act(screen, action, state_of(screen, screen->view));
-	case ACTION_RECORD:
-		return record(screen);
-	case ACTION_MARK:
-		return mark(screen);
-	case ACTION_THEME:
-		chooser_open(screen, screen->mono);
-		return STALE_FRAME;
-	case ACTION_PUBLISH:
-		publish_open(screen, NULL);
-		return STALE_FRAME;
-	case ACTION_CLEAR_RETAINED:
-		publish_clear(screen, "");
-		return STALE_FRAME;
-	case ACTION_FILTER:
-		if (screen->filter != NULL)
-			ask_open(screen, &ask_filter, filter_words(screen->filter));
-		else
-			ask_open(screen, &ask_search, "");
-		return STALE_FRAME;
-	case ACTION_FIND_NEXT:
-	case ACTION_FIND_PREVIOUS:
-		return find(screen, action == ACTION_FIND_NEXT ? 1 : -1);
-	case ACTION_CLEAR:
-		filter_set(screen->filter, "");
-		return STALE_FRAME;
-	case ACTION_MORE:
-		action = ACTION_PAGE_DOWN;
-		break;
-	default:
-		break;
-	}
-	for (size_t i = 0; i < SCREEN_VIEWS; i++) {
-		if (views[i]->action == action && action != ACTION_NONE) {
-			go_to_view(screen, views[i]);
-			return STALE_FRAME;
-		}
-	}
-	return screen->view->act != NULL ? screen->view->act(state_of(screen, screen->view), screen, action)
-	                                 : STALE_NOTHING;
-}
-
-unsigned screen_key(struct screen *screen, int key, int64_t mono)
-{
-	if (screen->question != NULL)
-		return question_key(screen, key, mono);
-	if (publish_is_open(screen)) {
-		screen->mono = mono;
-		return publish_key(screen, key);
-	}
-	if (screen->prompt.open)
-		return ask_key(screen, key, mono);
-	if (screen->chooser.open)
-		return chooser_key(screen, key, mono);
-	screen->mono = mono;
-	enum action action = keymap_find(screen->keymap, SCOPE_REPLAY, key);
-	if (screen->model.playback != NULL && action != ACTION_NONE && action_find(action)->scope == SCOPE_REPLAY)
-		return screen_act(screen, action);
-	*screen->lost = '\0';
-	action = keymap_find(screen->keymap, screen->view->scope, key);
-	if (action == ACTION_NONE)
-		return device_key(screen, key, mono);
-	return screen_act(screen, action);
-}
-
-unsigned screen_to_view(struct screen *screen, const struct mouse *mouse)
-{
-	return screen->view->mouse(state_of(screen, screen->view), screen, mouse);
-}
-
-unsigned screen_mouse(struct screen *screen, const struct mouse *mouse, int64_t mono)
-{
-	return pointer_event(screen, mouse, mono);
-}
-
-unsigned screen_paste(struct screen *screen, const char *text, size_t length)
-{
-	if (publish_is_open(screen) && screen->question == NULL)
-		return publish_paste(screen, text, length);
-	if (screen->prompt.open && screen->question == NULL)
-		return ask_paste(screen, text, length);
-	screen_notice(screen, LOG_NOTE, false, screen->mono, "pasted text is ignored here: it could trigger commands");
-	return STALE_FRAME;
-}
-
 /* --- frames ---------------------------------------------------------------------------------------------- */
 
 void screen_notice(struct screen *screen, enum log_level level, bool good, int64_t mono, const char *text)
@@ -417,40 +151,6 @@ void screen_notice(struct screen *screen, enum log_level level, bool good, int64
 int64_t screen_frame_interval(const struct screen *screen)
 {
 	return screen->slow ? CLOCK_SECOND : CLOCK_SECOND / screen->frame_rate;
-}
-
-bool screen_can(const struct screen *screen, enum action action)
-{
-	switch (action) {
-	case ACTION_QUIT:
-		return true;
-	case ACTION_HELP:
-		return screen->view != &view_help;
-	case ACTION_RETRY:
-		return screen->model.link->state == LINK_WAITING && screen->model.playback == NULL;
-	case ACTION_RECORD:
-		return screen->model.recording != NULL;
-	case ACTION_MARK:
-		return screen->model.recording != NULL && screen->model.recording->on;
-	case ACTION_CLEAR:
-		return is_filtered(screen);
-	case ACTION_FREEZE:
-		return screen->model.playback == NULL && screen->view != &view_help;
-	case ACTION_FIND_NEXT:
-	case ACTION_FIND_PREVIOUS:
-		return (screen->view->find != NULL || screen->filter != NULL) && filter_kind(screen->sought) != FILTER_ALL;
-	case ACTION_COPY:
-	case ACTION_COPY_NAME:
-		return copy_can(screen, action, state_of(screen, screen->view));
-	case ACTION_PUBLISH:
-	case ACTION_CLEAR_RETAINED:
-		return screen->model.playback == NULL && !screen->model.link->read_only;
-	default:
-		break;
-	}
-	if (screen->view->action == action)
-		return false;
-	return screen->view->can == NULL || screen->view->can(state_of(screen, screen->view), screen, action);
 }
 
 /* A replay goes back to where the device wasn't there yet, and on from there. */
@@ -484,7 +184,7 @@ void screen_draw(struct screen *screen, int64_t mono, int64_t wall)
 	int bar = screen->model.playback != NULL ? 1 : 0;
 	screen->middle = canvas_part(&whole, 1, 0, whole.rows - 3 - bar, whole.columns);
 	if (!freeze_draw(screen))
-		screen->view->draw(state_of(screen, screen->view), screen, &screen->middle);
+		screen->view->draw(screen_state_of(screen, screen->view), screen, &screen->middle);
 	freeze_drawn(screen);
 	frame_draw_header(screen, &whole);
 	frame_draw_notice(screen, &whole, whole.rows - 2 - bar);
