@@ -92,7 +92,7 @@ def test_the_list_and_the_steps(dashboard, box):
     rows = dashboard.text().splitlines()
     newest, oldest = [row for row in rows if "open_hatch" in row][0], [row for row in rows if "raise_lift" in row][0]
     assert rows.index(newest) + 1 == rows.index(oldest)
-    assert newest.startswith(">") and "hatch is opened" in newest and "✗ refused" in oldest
+    assert newest.startswith("»") and "hatch is opened" in newest and "✗ refused" in oldest
     dashboard.key("down")
     dashboard.wait_for("─ dbx-01: raise_lift ─")
     dashboard.wait_for("hatch is closed, it must be opened first")

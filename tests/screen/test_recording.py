@@ -501,7 +501,7 @@ def test_what_was_wrong_with_a_place(telltale, numbered):
     """It is to be read in full at 80 columns, and goes when a place is found."""
     replay = paused_replay(telltale, numbered, size=(24, 80), env={"TZ": "UTC"})
     replay.send("@")
-    replay.wait_for("-10m from end")
+    replay.wait_for("-10m (from the end)")
     replay.send("+1h\r")
     replay.wait_for("'+1h' is not in the recording (2026-11-24 02:00:00 to 02:03:20)")
     replay.send("@")

@@ -47,6 +47,7 @@ MARK = (("send", "M"), ("wait", "mark:"), ("send", "the hatch sticks\r"), ("wait
 NIGHT = (READY, *RECORD, *OPENED, *MARK, ("send", "r"), *YES, ("wait", re.compile("raise_lift acknowledged")),
          ("wait", "NEW"), ("send", "R"), ("wait", "recorded "))
 CURVE = re.compile("[⠀-⣿]{6}")
+FULL = tuple(("wait", re.compile("[▁▂▃▄▅▆▇█]{%d}" % width)) for width in (14, 22, 30, 37))
 COMPACT = re.compile("hatch . OPEN[A-Z]+ +lift")
 ALERTS = (("wait", re.compile("[3-9] alerts NEW")), ("send", "5"), ("wait", "Over"))
 LARGE = (40, 120)
@@ -77,7 +78,7 @@ SHOTS = (
     Shot("search", (READY, ("key", "?"), ("wait", "Keys in"), ("send", "/device\rn"), ("wait", "n next match")), size=LARGE),
     Shot("offline", (READY, ("wait", "OFFLINE since")), size=LARGE),
     Shot("device", (READY, *OPENED, ("key", "enter"), ("wait", "Sent before"),
-                    ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}"))), size=LARGE),
+                    ("wait", re.compile("temp .*[▁▂▃▄▅▆▇]{8}")), *FULL), size=LARGE),
     Shot("compact", (("wait", "greenhouse"), *OPENING, ("send", "Z"), ("wait", COMPACT))),
     Shot("compact-200x60", (("wait", "dbx-30"), *OPENED, ("send", "Z"), ("wait", COMPACT)), argv=("demo", "--devices", "90", "--rate", "5"), size=HUGE),
     Shot("list", (("wait", "dbx-05"), *OPENING, ("send", "ZZ*"), ("wait", "dbx-20")), argv=("demo", "--devices", "60", "--rate", "5")),
