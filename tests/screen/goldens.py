@@ -1,9 +1,10 @@
 """Screens as files: what stands in every cell, and in which colours and attributes.
 
-A file holds the rows, each between bars; then a letter for each cell that says how it is drawn; then what the letters
-mean. TELLTALE_GOLDENS=write makes them anew from what is seen: read the difference before it is kept.
+A file holds the rows, without the blanks at their ends; then, for each row, how many cells are drawn how, by letters; then
+what the letters mean. TELLTALE_GOLDENS=write makes them anew from what is seen: read the difference before it is kept.
 """
 import difflib
+import itertools
 import os
 import string
 import time
@@ -41,23 +42,18 @@ class Picture:
         return cls(rows, styles)
 
     def text(self):
-        return "\n".join("|%s|" % row for row in self.rows)
+        return "\n".join("|" + row.rstrip() for row in self.rows)
 
     def dressed(self):
         """The letters and their meanings."""
         meanings = [""] + sorted({one for row in self.styles for one in row} - {""})
         letter = dict(zip(meanings, LETTERS))
-        rows = ["|%s|" % "".join(letter[one] for one in row) for row in self.styles]
+        rows = ["|" + " ".join("%d%s" % (len(list(run)), one) for one, run in itertools.groupby(letter[one] for one in row))
+                for row in self.styles]
         return "\n".join(rows + ["%s %s" % (letter[one], one or "plain") for one in meanings])
 
     def __str__(self):
         return "%s\n\n%s\n" % (self.text(), self.dressed())
-
-
-def read(name):
-    """(text, letters and meanings) of a golden."""
-    text, _, dressed = (FOLDER / (name + ".txt")).read_text().partition("\n\n")
-    return text, dressed.rstrip("\n")
 
 
 def _settled(terminal):
@@ -76,20 +72,13 @@ def write(terminal, name):
     (FOLDER / (name + ".txt")).write_text(_settled(terminal))
 
 
-def check(terminal, name, text=True, dress=True):
-    """Wait until the terminal shows what the golden of that name holds: its text, its colours, or both."""
-    wanted_text, wanted_dress = read(name)
-
-    def same(_):
-        picture = Picture.of(terminal)
-        return (not text or picture.text() == wanted_text) and (not dress or picture.dressed() == wanted_dress)
-
+def check(terminal, name):
+    """Wait until the terminal shows what the golden of that name holds."""
+    wanted = (FOLDER / (name + ".txt")).read_text()
     try:
-        terminal.wait_for(same)
+        terminal.wait_for(lambda _: str(Picture.of(terminal)) == wanted)
     except AssertionError as error:
-        picture = Picture.of(terminal)
-        wanted = (wanted_text if text else "") + "\n" + (wanted_dress if dress else "")
-        seen = (picture.text() if text else "") + "\n" + (picture.dressed() if dress else "")
+        seen = str(Picture.of(terminal))
         raise AssertionError("%s isn't what tests/screen/goldens/%s.txt holds:\n%s" % (
             name, name, "\n".join(difflib.unified_diff(wanted.split("\n"), seen.split("\n"), "wanted", "seen",
                                                        lineterm="", n=0)))) from error
