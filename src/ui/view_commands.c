@@ -233,6 +233,19 @@ static char *commands_copied(const void *opaque, const struct screen *screen, si
 	return payload;
 }
 
+static char *commands_copied_name(const void *opaque, const struct screen *screen, size_t *length, const char **what)
+{
+	struct state now = *(const struct state *)opaque;
+
+	look_up(&now, screen);
+	if (chosen(&now) == NULL)
+		return NULL;
+	char *topic = command_sent_topic(chosen(&now));
+	*length = strlen(topic);
+	*what = "topic";
+	return topic;
+}
+
 static void commands_replaced(void *opaque, struct screen *screen)
 {
 	struct state *state = opaque;
@@ -251,6 +264,7 @@ const struct view view_commands = {
 	.act = commands_act,
 	.can = commands_can,
 	.copied = commands_copied,
+	.copied_name = commands_copied_name,
 	.mouse = commands_mouse,
 	.replaced = commands_replaced,
 	.filters = true,

@@ -278,9 +278,21 @@ static char *messages_copied(const void *opaque, const struct screen *screen, si
 	(void)screen;
 	if (!chosen_entry(opaque, &entry))
 		return NULL;
-	*what = "payload";
+	*what = entry.payload_kept < entry.payload_length ? "the payload's beginning" : "payload";
 	*length = entry.payload_kept;
 	return memory_textn(entry.payload, entry.payload_kept);
+}
+
+static char *messages_copied_name(const void *opaque, const struct screen *screen, size_t *length, const char **what)
+{
+	struct journal_entry entry;
+
+	(void)screen;
+	if (!chosen_entry(opaque, &entry))
+		return NULL;
+	*what = "topic";
+	*length = entry.topic_length;
+	return memory_textn(entry.topic, entry.topic_length);
 }
 
 static unsigned messages_mouse(void *opaque, struct screen *screen, const struct mouse *mouse)
@@ -315,6 +327,7 @@ const struct view view_messages = {
 	.act = messages_act,
 	.can = messages_can,
 	.copied = messages_copied,
+	.copied_name = messages_copied_name,
 	.mouse = messages_mouse,
 	.filters = true,
 };

@@ -370,19 +370,25 @@ static bool topics_can(const void *opaque, const struct screen *screen, enum act
 
 /* --- the rest -------------------------------------------------------------------------------------------- */
 
+static char *topics_copied_name(const void *opaque, const struct screen *screen, size_t *length, const char **what)
+{
+	const struct topics *topics = opaque;
+
+	(void)screen;
+	*what = "topic";
+	return topics->chosen != NULL ? tree_path(topics->chosen, length) : NULL;
+}
+
 static char *topics_copied(const void *opaque, const struct screen *screen, size_t *length, const char **what)
 {
 	const struct topics *topics = opaque;
 	struct topics_payload payload;
 
-	(void)screen;
 	if (topics->chosen == NULL)
 		return NULL;
-	if (!topics_look_at(topics, &payload)) {
-		*what = "topic";
-		return tree_path(topics->chosen, length);
-	}
-	*what = "payload";
+	if (!topics_look_at(topics, &payload))
+		return topics_copied_name(opaque, screen, length, what);
+	*what = payload.kept < payload.length ? "the payload's beginning" : "payload";
 	*length = payload.kept;
 	return memory_textn(payload.kept > 0 ? payload.bytes : "", payload.kept);
 }
@@ -455,6 +461,7 @@ const struct view view_topics = {
 	.replaced = topics_replaced,
 	.can = topics_can,
 	.copied = topics_copied,
+	.copied_name = topics_copied_name,
 	.mouse = topics_mouse,
 	.filters = true,
 };

@@ -1,5 +1,4 @@
 """What makes it easy: the prompt, copying, searching, freezing, the mouse."""
-import base64
 import re
 import threading
 
@@ -7,6 +6,7 @@ import pytest
 
 from box import Box, status
 from panes import Shows
+from pointer import click, osc52, wheel
 from recordings import Recording
 from program import config_folder
 
@@ -20,15 +20,6 @@ def boxes(watch, broker):
     terminal.wait_for(Shows("dbx-01", "CLOSED"))
     terminal.wait_for(Shows("dbx-02", "CLOSED"))
     return terminal
-
-
-def click(terminal, row, column, times=1):
-    """The left button, pressed and let go; rows and columns count from 0."""
-    terminal.send("\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % ((column + 1, row + 1) * 2) * times)
-
-
-def wheel(terminal, direction, row=5, column=5):
-    terminal.send("\x1b[<%d;%d;%dM" % ({"up": 64, "down": 65}[direction], column + 1, row + 1))
 
 
 def stands(text, row=-2):
@@ -98,10 +89,6 @@ def test_lines_typed_before(boxes):
 
 
 # -- copying ----------------------------------------------------------------------------------------------------------
-
-def osc52(text):
-    return b"\x1b]52;c;%s\x07" % base64.b64encode(text.encode())
-
 
 def test_what_is_copied_reaches_the_terminal(boxes):
     boxes.send("Y")
