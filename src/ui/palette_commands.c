@@ -236,6 +236,58 @@ static void complete_set(const struct screen *screen, struct candidates *candida
 		candidates_add_words(candidates, option->choices, "");
 }
 
+/* "sort (S): sorts by name, last seen, alert, activity". */
+static bool describe_action(const struct screen *screen, const char *name, char *text, size_t size)
+{
+	char keys[64];
+	const struct action_def *def = action_table;
+
+	while (def->name != NULL && strcmp(def->name, name) != 0)
+		def++;
+	if (def->name == NULL)
+		return false;
+	keymap_key_names_in(screen->keymap, def->scope, def->action, keys, sizeof keys);
+	snprintf(text, size, "%s%s%s%s: %s", name, *keys != '\0' ? " (" : "", keys, *keys != '\0' ? ")" : "", def->help);
+	return true;
+}
+
+static bool describe_option(const char *name, char *text, size_t size)
+{
+	const struct option *option = option_find(name, OPTION_WATCH | OPTION_CONFIG);
+
+	if (option == NULL)
+		return false;
+	snprintf(text, size, "--%s%s%s: %s%s", name, option->argument != NULL ? " " : "",
+	         option->argument != NULL ? option->argument : "", option->help,
+	         (option->where & OPTION_PROMPT) != 0 ? "; :set changes it now" : "");
+	return true;
+}
+
+static unsigned run_help(struct screen *screen, const char *argument, int64_t mono, struct error *error)
+{
+	char text[SCREEN_NOTICE], other[SCREEN_NOTICE / 2];
+	bool action = describe_action(screen, argument, text, sizeof text);
+
+	if (action && describe_option(argument, other, sizeof other)) /* "sort" is both */
+		snprintf(text + strlen(text), sizeof text - strlen(text), "; %.150s", other);
+	else if (!action && !describe_option(argument, text, sizeof text))
+		error_set(error, ERROR_USAGE, "help: there is no action and no option '%s'; expected one that Tab lists", argument);
+	if (error->code == ERROR_NONE)
+		screen_notice(screen, LOG_NOTE, true, mono, text);
+	return STALE_FRAME;
+}
+
+static void complete_help(const struct screen *screen, struct candidates *candidates, const char *begun)
+{
+	(void)screen;
+	(void)begun;
+	for (const struct action_def *def = action_table; def->name != NULL; def++)
+		candidates_add(candidates, def->name, "", def->help);
+	for (const struct option *option = option_table; option->name != NULL; option++)
+		if ((option->where & (OPTION_WATCH | OPTION_CONFIG)) != 0)
+			candidates_add(candidates, option->name, option->argument != NULL ? option->argument : "", option->help);
+}
+
 static unsigned run_quit(struct screen *screen, const char *argument, int64_t mono, struct error *error)
 {
 	(void)screen;
@@ -251,6 +303,8 @@ const struct palette_command palette_commands[] = {
 	  "shows only what passes", "a text, a/+/topic, /regex/, value>40", can_filter, NULL, run_filter },
 	{ "go-to", "TIME", ACTION_GO_TO,
 	  "to a time of the recording", "03:12, +1h (from the start), -10m (from the end), mark:NOTE", can_go_to, NULL, run_go_to },
+	{ "help", "NAME", ACTION_HELP,
+	  "says what an action or an option does", "the name of an action or an option", NULL, complete_help, run_help },
 	{ "mark", "NOTE", ACTION_MARK,
 	  "sets a bookmark with a note in the recording", NULL, can_mark, NULL, run_mark },
 	{ "open", "DEVICE", ACTION_OPEN,

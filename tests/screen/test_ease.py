@@ -263,6 +263,16 @@ def test_what_ends_a_freeze(boxes, broker):
     assert "messages since" not in boxes.text()
 
 
+def test_help_for_one_thing(boxes):
+    boxes.send(":help host")
+    boxes.wait_for(re.compile(r"host HOST +the broker's name"))
+    boxes.key("esc")
+    boxes.send(":help density\r")
+    boxes.wait_for(re.compile(r"density \(Z\): .*; --density SIZE"))
+    boxes.send(":help nonsense\r")
+    boxes.wait_for("no action and no option 'nonsense'")
+
+
 # -- a slow line ------------------------------------------------------------------------------------------------------
 
 LINE = 960      # bytes a second: 9,600 baud
