@@ -14,6 +14,7 @@ from table import Figure
 
 RATE = 1000
 ROUNDS, SETTLE, WINDOW = 3, 1.5, 5.0
+SETTLE_SLOW = 15.0  # until a line of 9,600 baud has taken the screen that was drawn anew
 SLOW = "--slow"
 
 
@@ -35,7 +36,7 @@ def _watch(broker, out, name, *arguments, record=None):
         tty.wait(*plant.names())
         if record:
             place.start_recording(tty, record)
-        tty.pump(SETTLE)
+        tty.pump(SETTLE_SLOW if SLOW in arguments else SETTLE)
         usage = Usage(tty.pid)
         out["drawn", name].append(tty.pump(WINDOW) / WINDOW / 1000)
         _note(tty.pid, usage, out, name)

@@ -2,6 +2,7 @@
 import collections
 import subprocess
 import tempfile
+import time
 
 import effort
 import place
@@ -15,6 +16,7 @@ from table import Figure
 ROUNDS, A_ROUND, MILLIONS = 2, 1000000, 10
 TOPICS, SECONDS = 2000, 3600    # a history of an hour, at one sample a second
 LOOK, LONGEST = 0.05, 300.0
+FILLED = 10.0                   # seconds until the journal is full, which takes so many messages a second
 NUMBER, MOST_TOPICS = 10, 250000
 
 
@@ -50,7 +52,9 @@ def _growth(folder, out):
     """Resident memory after each of ten million messages on the same topics."""
     with Flooding(messages=effort.amount(A_ROUND), wait=1) as flood, Plain(flood, folder) as client:
         flood.when("ready", meanwhile=lambda: client.pump(LOOK))
-        samples = []
+        full, samples = time.monotonic() + FILLED, []
+        while time.monotonic() < full:
+            _send(flood, client)
         for number in range(MILLIONS):
             _send(flood, client)
             samples.append((number, resident_mb(client.pid)))

@@ -12,6 +12,7 @@ from program import TELLTALE
 from rawtty import RawTty, SIZE
 from wire import Publisher, packet
 
+SLOWLY = 30.0               # seconds that a screen may take to be drawn anew, with --slow
 EXTRA = "sys_interval 1\n"  # the broker's own counts, every second
 
 
@@ -33,8 +34,8 @@ def dashboard(running, *arguments, size=SIZE, profiles=None):
 
 def start_recording(tty, path):
     """Has a dashboard record into that file, as a user does."""
-    tty.look(b"R", "record to:")
-    tty.look(b"\x15%s\r" % os.fsencode(path), r"\A.* REC 00:")
+    tty.look(b"R", "record to:", SLOWLY)
+    tty.look(b"\x15%s\r" % os.fsencode(path), r"\A.* REC 00:", SLOWLY)
 
 
 def stop_recording(tty, timeout=10):

@@ -16,7 +16,7 @@
 #include "telltale/core/message.h"
 
 enum {
-	JOURNAL_BYTES = 8 << 20,
+	JOURNAL_BYTES = 4 << 20,
 	JOURNAL_ENTRIES = 16384,
 	JOURNAL_RATE = 5000,
 	JOURNAL_PAYLOAD = 64 << 10 /* most bytes of one */
