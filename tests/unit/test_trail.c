@@ -95,7 +95,7 @@ static void test_filter(void **state)
 /* The oldest go; what can't be judged at once comes with the next refresh. */
 static void test_long(void **state)
 {
-	enum { SIZE = 20000 };
+	enum { SIZE = 10000 };
 	struct walk walk = walk_new();
 	char *payload = memory_zeroed(SIZE + 1, 1);
 	struct journal_entry entry;
