@@ -162,6 +162,17 @@ static void put_actions(FILE *file)
 
 /* --- pages ----------------------------------------------------------------------------------------------- */
 
+/* Terms in a font, each with what it means. */
+static void put_terms(FILE *file, char font, size_t count, const char *const (*terms)[2])
+{
+	for (size_t i = 0; i < count; i++) {
+		fputs(".TP\n", file);
+		put_font(file, font, terms[i][0]);
+		fputc('\n', file);
+		put_line(file, terms[i][1]);
+	}
+}
+
 static void put_files(FILE *file)
 {
 	static const char *const files[][2] = {
@@ -172,12 +183,7 @@ static void put_files(FILE *file)
 		{ TELLTALE_DATA_FOLDER, "the profiles and themes that are built in, to learn from" },
 	};
 	put_section(file, "FILES");
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		fputs(".TP\n", file);
-		put_font(file, 'I', files[i][0]);
-		fputc('\n', file);
-		put_line(file, files[i][1]);
-	}
+	put_terms(file, 'I', sizeof files / sizeof *files, files);
 	put_line(file, "XDG_CONFIG_HOME and XDG_STATE_HOME name other places than ~/.config and ~/.local/state.");
 }
 
@@ -190,12 +196,7 @@ static void put_environment(FILE *file)
 		{ "TERM, LANG", "what the terminal can do; whether it shows UTF-8" },
 	};
 	put_section(file, "ENVIRONMENT");
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		fputs(".TP\n", file);
-		put_font(file, 'B', names[i][0]);
-		fputc('\n', file);
-		put_line(file, names[i][1]);
-	}
+	put_terms(file, 'B', sizeof names / sizeof *names, names);
 }
 
 void manual_program(FILE *file)

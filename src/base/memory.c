@@ -44,6 +44,16 @@ void *memory_aligned(size_t n, size_t size, size_t alignment)
 	return memset(block, 0, bytes);
 }
 
+void *memory_realigned(void *block, size_t kept, size_t n, size_t size, size_t alignment)
+{
+	void *other = memory_aligned(n, size, alignment);
+
+	if (kept > 0)
+		memcpy(other, block, kept * size);
+	free(block);
+	return other;
+}
+
 void *memory_resize(void *block, size_t n, size_t size)
 {
 	if (size > 0 && n > SIZE_MAX / size)

@@ -3,6 +3,8 @@
 
 #include "telltale/conf/action.h"
 
+#include <string.h>
+
 #define LISTS (SCOPE_TOPICS | SCOPE_MESSAGES | SCOPE_COMMANDS | SCOPE_ALERTS)
 #define TEXTS (SCOPE_DEVICE | SCOPE_LOG | SCOPE_HELP | LISTS)
 #define FILTERED (SCOPE_DEVICES | SCOPE_LOG | LISTS)
@@ -101,6 +103,15 @@ const struct action_def *action_find(enum action action)
 	const struct action_def *def = action_table;
 
 	while (def->name != NULL && def->action != action)
+		def++;
+	return def->name != NULL ? def : NULL;
+}
+
+const struct action_def *action_find_name(const char *name)
+{
+	const struct action_def *def = action_table;
+
+	while (def->name != NULL && strcmp(def->name, name) != 0)
 		def++;
 	return def->name != NULL ? def : NULL;
 }

@@ -209,8 +209,9 @@ static bool take_text(struct settings *settings, const char *path, const char *t
 		settings->broker = memory_text(settings->default_broker);
 	if (good && settings->broker != NULL && *settings->broker != '\0')
 		good = take_broker(settings, cfg, path, error);
+	bool messages = cfg_size(cfg, "message") > 0;
 	cfg_free(cfg);
-	return good && take_messages(settings, path, text, error);
+	return good && (!messages || take_messages(settings, path, text, error));
 }
 
 bool config_read(struct settings *settings, const char *path, struct error *error)

@@ -73,12 +73,7 @@ static void take_unit(struct metric *metric, const struct scalar *scalar)
 
 struct metric *metric_array(struct metric *old, size_t kept, size_t count)
 {
-	struct metric *block = memory_aligned(count, sizeof *old, MEMORY_LINE);
-
-	if (kept > 0)
-		memcpy(block, old, kept * sizeof *old);
-	free(old);
-	return block;
+	return memory_realigned(old, kept, count, sizeof *old, MEMORY_LINE);
 }
 
 bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t now, bool stored)

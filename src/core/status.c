@@ -12,12 +12,7 @@
 
 struct status *status_array(struct status *old, size_t kept, size_t count)
 {
-	struct status *block = memory_aligned(count, sizeof *old, MEMORY_LINE);
-
-	if (kept > 0)
-		memcpy(block, old, kept * sizeof *old);
-	free(old);
-	return block;
+	return memory_realigned(old, kept, count, sizeof *old, MEMORY_LINE);
 }
 
 static int find_state(const struct profile_status *definition, const struct scalar *scalar)

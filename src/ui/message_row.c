@@ -10,7 +10,7 @@
 #include "telltale/base/text.h"
 #include "telltale/ui/payload.h"
 
-enum { TIME = 1, STORED = 14, QOS = 16, LINE_BYTES = 2048 };
+enum { TIME = 1, STORED = 14, QOS = 16 };
 
 void message_row_time(char *text, size_t size, int64_t wall)
 {
@@ -41,19 +41,6 @@ static void draw_topic(const struct canvas *canvas, int row, int most, enum slot
 	draw_text_in(canvas, row, column, most, slot, topic);
 }
 
-static void draw_payload(const struct canvas *canvas, int row, int column, const struct journal_entry *entry, bool chosen)
-{
-	char line[LINE_BYTES];
-
-	payload_summary(line, sizeof line, entry->payload, entry->payload_kept, entry->payload_length);
-	if (entry->payload_length == 0)
-		draw_text(canvas, row, column, slot_of(chosen, SLOT_DIM), "empty");
-	else if (chosen)
-		draw_text(canvas, row, column, SLOT_INPUT, line);
-	else
-		payload_draw(canvas, row, column, canvas->columns - column, *line == '{' || *line == '[', line);
-}
-
 void message_row_draw(const struct canvas *canvas, int row, const char *topic, int room,
                       const struct journal_entry *entry, bool chosen)
 {
@@ -71,5 +58,6 @@ void message_row_draw(const struct canvas *canvas, int row, const char *topic, i
 		draw_format(canvas, row, QOS, slot_of(chosen, SLOT_UNIT), "q%d", entry->qos);
 	if (topic != NULL)
 		draw_topic(canvas, row, room, slot_of(chosen, SLOT_LABEL), topic);
-	draw_payload(canvas, row, MESSAGE_ROW_TOPIC + (topic != NULL ? room + MESSAGE_ROW_GAP : 0), entry, chosen);
+	int column = MESSAGE_ROW_TOPIC + (topic != NULL ? room + MESSAGE_ROW_GAP : 0);
+	payload_draw_summary(canvas, row, column, chosen, entry->payload, entry->payload_kept, entry->payload_length);
 }

@@ -57,14 +57,6 @@ static bool action_is_on(const struct screen *screen, const struct action_def *d
 	return def->action != ACTION_PROMPT && (def->scope & scope) != 0 && screen_can(screen, def->action);
 }
 
-static const struct action_def *find_action(const char *name)
-{
-	for (const struct action_def *def = action_table; def->name != NULL; def++)
-		if (strcmp(def->name, name) == 0)
-			return def;
-	return NULL;
-}
-
 static void add_names(const struct screen *screen, struct candidates *candidates)
 {
 	for (const struct palette_command *command = palette_commands; command->name != NULL; command++)
@@ -151,7 +143,7 @@ static void complete_name(const struct screen *screen, char *name)
 {
 	struct candidates *candidates = palette_candidates(screen->palette);
 
-	if (find_command(name) != NULL || find_action(name) != NULL)
+	if (find_command(name) != NULL || action_find_name(name) != NULL)
 		return;
 	candidates_begin(candidates, name, 0);
 	add_names(screen, candidates);
@@ -175,7 +167,7 @@ unsigned palette_run(struct screen *screen, const char *line, int64_t mono, stru
 		argument[n - 1] = '\0';
 	complete_name(screen, name);
 	const struct palette_command *command = find_command(name);
-	const struct action_def *def = find_action(name);
+	const struct action_def *def = action_find_name(name);
 	if (command != NULL)
 		return run_command(screen, command, argument, mono, error);
 	return def != NULL ? run_action(screen, def, argument, error) : fail_unknown(name, error);

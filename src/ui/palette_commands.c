@@ -68,16 +68,13 @@ static void complete_theme(const struct screen *screen, struct candidates *candi
 
 static unsigned run_view(struct screen *screen, const char *argument, int64_t mono, struct error *error)
 {
-	const struct view *view;
+	const struct view *view = screen_find_view(argument);
 
 	(void)mono;
-	for (size_t i = 0; (view = screen_view(i)) != NULL; i++) {
-		if (strcmp(view->name, argument) == 0) {
-			screen_show(screen, view);
-			return STALE_FRAME;
-		}
-	}
-	error_set(error, ERROR_USAGE, "view: there is none of the name '%s'; expected one that Tab lists", argument);
+	if (view != NULL)
+		screen_show(screen, view);
+	else
+		error_set(error, ERROR_USAGE, "view: there is none of the name '%s'; expected one that Tab lists", argument);
 	return STALE_FRAME;
 }
 
@@ -240,11 +237,9 @@ static void complete_set(const struct screen *screen, struct candidates *candida
 static bool describe_action(const struct screen *screen, const char *name, char *text, size_t size)
 {
 	char keys[64];
-	const struct action_def *def = action_table;
+	const struct action_def *def = action_find_name(name);
 
-	while (def->name != NULL && strcmp(def->name, name) != 0)
-		def++;
-	if (def->name == NULL)
+	if (def == NULL)
 		return false;
 	keymap_key_names_in(screen->keymap, def->scope, def->action, keys, sizeof keys);
 	snprintf(text, size, "%s%s%s%s: %s", name, *keys != '\0' ? " (" : "", keys, *keys != '\0' ? ")" : "", def->help);

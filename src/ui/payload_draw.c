@@ -7,7 +7,7 @@
 
 #include "telltale/base/text.h"
 
-enum { LINE_BYTES = 4096 };
+enum { LINE_BYTES = 4096, SUMMARY_BYTES = 2048 };
 
 static bool ends_word(char c)
 {
@@ -88,4 +88,18 @@ int payload_draw(const struct canvas *canvas, int row, int column, int most, boo
 	}
 	text_fit(fitted, sizeof fitted, line, (size_t)room, glyph_text(GLYPH_ELLIPSIS, canvas->terminal->utf8));
 	return draw_pieces(canvas, row, column, room, fitted);
+}
+
+void payload_draw_summary(const struct canvas *canvas, int row, int column, bool chosen, const char *payload, size_t kept,
+                          size_t length)
+{
+	char line[SUMMARY_BYTES];
+
+	payload_summary(line, sizeof line, payload, kept, length);
+	if (length == 0)
+		draw_text(canvas, row, column, chosen ? SLOT_INPUT : SLOT_DIM, "empty");
+	else if (chosen)
+		draw_text(canvas, row, column, SLOT_INPUT, line);
+	else
+		payload_draw(canvas, row, column, canvas->columns - column, *line == '{' || *line == '[', line);
 }

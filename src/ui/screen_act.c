@@ -16,16 +16,20 @@
 #include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
 
+/* Whether no command can be sent from what is seen; says so. */
+static bool sends_nothing(struct screen *screen, int64_t mono)
+{
+	if (screen->model.playback != NULL)
+		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+	else if (screen->freeze.on)
+		freeze_refuse(screen, mono);
+	return screen->model.playback != NULL || screen->freeze.on;
+}
+
 unsigned screen_send(struct screen *screen, const struct profile_command *definition, int64_t mono)
 {
-	if (screen->model.playback != NULL) {
-		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+	if (sends_nothing(screen, mono))
 		return STALE_FRAME;
-	}
-	if (screen->freeze.on) {
-		freeze_refuse(screen, mono);
-		return STALE_FRAME;
-	}
 	question_order(screen, screen->wishes.ask(screen->wishes.self, screen->focus, definition));
 	return STALE_FRAME;
 }
@@ -38,14 +42,8 @@ static unsigned device_key(struct screen *screen, int key, int64_t mono)
 	if (key < 'a' || key > 'z' || screen->focus == NULL ||
 	    (screen->view->scope & (SCOPE_DEVICES | SCOPE_DEVICE)) == 0)
 		return STALE_NOTHING;
-	if (screen->model.playback != NULL) {
-		screen_notice(screen, LOG_NOTE, false, mono, "this is a REPLAY: no command is sent");
+	if (sends_nothing(screen, mono))
 		return STALE_FRAME;
-	}
-	if (screen->freeze.on) {
-		freeze_refuse(screen, mono);
-		return STALE_FRAME;
-	}
 	const struct profile_command *definition = profile_find_key(screen->focus->profile, letter);
 	if (definition == NULL) {
 		char text[SCREEN_NOTICE];

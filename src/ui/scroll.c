@@ -23,32 +23,35 @@ bool scroll_fit(struct scroll *scroll, int rows, int window)
 	return scroll->first != before;
 }
 
-unsigned scroll_act(struct scroll *scroll, enum action action)
+long scroll_by(enum action action, int window, long all)
 {
-	int page = scroll->window > 2 ? scroll->window - 1 : 1;
+	long page = window > 2 ? window - 1 : 1;
 
 	switch (action) {
 	case ACTION_UP:
-		scroll->first--;
-		break;
+		return -1;
 	case ACTION_DOWN:
-		scroll->first++;
-		break;
+		return 1;
 	case ACTION_PAGE_UP:
-		scroll->first -= page;
-		break;
+		return -page;
 	case ACTION_PAGE_DOWN:
-		scroll->first += page;
-		break;
+		return page;
 	case ACTION_FIRST:
-		scroll->first = 0;
-		break;
+		return -all;
 	case ACTION_LAST:
-		scroll->first = scroll->rows;
-		break;
+		return all;
 	default:
-		return STALE_NOTHING;
+		return 0;
 	}
+}
+
+unsigned scroll_act(struct scroll *scroll, enum action action)
+{
+	int by = (int)scroll_by(action, scroll->window, scroll->rows + 1L);
+
+	if (by == 0)
+		return STALE_NOTHING;
+	scroll->first += by;
 	clamp(scroll);
 	return STALE_FRAME;
 }

@@ -349,21 +349,11 @@ static unsigned move(struct state *state, struct screen *screen, long by)
 static unsigned alerts_act(void *opaque, struct screen *screen, enum action action)
 {
 	struct state *state = opaque;
-	long page = state->scroll.window > 2 ? state->scroll.window - 1 : 1;
+	long by = scroll_by(action, state->scroll.window, (long)state->count + 1);
 
+	if (by != 0)
+		return move(state, screen, by);
 	switch (action) {
-	case ACTION_UP:
-		return move(state, screen, -1);
-	case ACTION_DOWN:
-		return move(state, screen, 1);
-	case ACTION_PAGE_UP:
-		return move(state, screen, -page);
-	case ACTION_PAGE_DOWN:
-		return move(state, screen, page);
-	case ACTION_FIRST:
-		return move(state, screen, -(long)state->count);
-	case ACTION_LAST:
-		return move(state, screen, (long)state->count);
 	case ACTION_OPEN:
 		return open_device(state, screen);
 	case ACTION_ACKNOWLEDGE:

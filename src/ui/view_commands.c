@@ -153,30 +153,11 @@ static void commands_draw(void *opaque, struct screen *screen, const struct canv
 
 static unsigned move(struct state *state, enum action action)
 {
-	size_t page = state->scroll.window > 2 ? (size_t)state->scroll.window - 1 : 1, at = state->chosen;
+	long by = scroll_by(action, state->scroll.window, (long)state->count + 1), to = (long)state->chosen + by;
 
-	switch (action) {
-	case ACTION_UP:
-		choose(state, at - (at > 0));
-		break;
-	case ACTION_DOWN:
-		choose(state, at + 1);
-		break;
-	case ACTION_PAGE_UP:
-		choose(state, at > page ? at - page : 0);
-		break;
-	case ACTION_PAGE_DOWN:
-		choose(state, at + page);
-		break;
-	case ACTION_FIRST:
-		choose(state, 0);
-		break;
-	case ACTION_LAST:
-		choose(state, state->count);
-		break;
-	default:
+	if (by == 0)
 		return STALE_NOTHING;
-	}
+	choose(state, to > 0 ? (size_t)to : 0);
 	return STALE_FRAME;
 }
 

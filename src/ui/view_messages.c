@@ -11,6 +11,7 @@
 #include "telltale/ui/empty.h"
 #include "telltale/ui/message_row.h"
 #include "telltale/ui/screen.h"
+#include "telltale/ui/scroll.h"
 #include "telltale/ui/trail.h"
 
 enum { TOPIC_LEAST = 10 };
@@ -235,23 +236,13 @@ static unsigned jump(const struct state *state, struct screen *screen)
 static unsigned messages_act(void *opaque, struct screen *screen, enum action action)
 {
 	struct state *state = opaque;
-	long page = state->window > 2 ? state->window - 1 : 1, all = JOURNAL_ENTRIES;
+	long by = scroll_by(action, state->window, JOURNAL_ENTRIES);
 
 	if (!refresh(state, screen))
 		return STALE_NOTHING;
+	if (by != 0)
+		return move(state, by);
 	switch (action) {
-	case ACTION_UP:
-		return move(state, -1);
-	case ACTION_DOWN:
-		return move(state, 1);
-	case ACTION_PAGE_UP:
-		return move(state, -page);
-	case ACTION_PAGE_DOWN:
-		return move(state, page);
-	case ACTION_FIRST:
-		return move(state, -all);
-	case ACTION_LAST:
-		return move(state, all);
 	case ACTION_HOLD:
 		return hold(state, screen);
 	case ACTION_JUMP:

@@ -219,22 +219,7 @@ static unsigned move(struct topics *topics, long by)
 
 static unsigned move_by(struct topics *topics, enum action action)
 {
-	long page = topics->list.rows > 3 ? topics->list.rows - 2 : 1, all = INT32_MAX;
-
-	switch (action) {
-	case ACTION_UP:
-		return move(topics, -1);
-	case ACTION_DOWN:
-		return move(topics, 1);
-	case ACTION_PAGE_UP:
-		return move(topics, -page);
-	case ACTION_PAGE_DOWN:
-		return move(topics, page);
-	case ACTION_FIRST:
-		return move(topics, -all);
-	default:
-		return move(topics, all);
-	}
+	return move(topics, scroll_by(action, topics->list.rows - 1, INT32_MAX));
 }
 
 static unsigned toggle(struct topics *topics)

@@ -108,7 +108,6 @@ static void draw_name(const struct topics *topics, const struct canvas *canvas, 
 static void draw_value(const struct canvas *canvas, int row, int column, const struct tree_node *node, bool chosen)
 {
 	const struct route *route = node->route;
-	char line[1024];
 
 	if (canvas->columns - column < VALUE_LEAST)
 		return;
@@ -117,13 +116,7 @@ static void draw_value(const struct canvas *canvas, int row, int column, const s
 		            node->topics == 1 ? "" : "s");
 		return;
 	}
-	payload_summary(line, sizeof line, route->payload, route->payload_kept, route->payload_length);
-	if (route->payload_length == 0)
-		draw_text(canvas, row, column, slot_of(chosen, SLOT_DIM), "empty");
-	else if (chosen)
-		draw_text(canvas, row, column, SLOT_INPUT, line);
-	else
-		payload_draw(canvas, row, column, canvas->columns - column, *line == '{' || *line == '[', line);
+	payload_draw_summary(canvas, row, column, chosen, route->payload, route->payload_kept, route->payload_length);
 }
 
 static void draw_node(const struct topics *topics, const struct screen *screen, const struct canvas *canvas, int row,

@@ -13,6 +13,7 @@ import subprocess
 import pytest
 
 import mongo_tools as database_tools
+from box import Box
 from broker import Broker
 from certificates import Authority
 from deadline import SLOW, patience
@@ -126,6 +127,19 @@ def make_broker(tmp_path):
 def broker(make_broker):
     """A started mosquitto that lets everybody in."""
     return make_broker()
+
+
+@pytest.fixture
+def client(broker):
+    """A client of the broker."""
+    with broker.client() as connected:
+        yield connected
+
+
+@pytest.fixture
+def box(client):
+    """A box of that client, which reports what the test lets it."""
+    return Box(client)
 
 
 @pytest.fixture

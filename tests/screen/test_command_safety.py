@@ -11,12 +11,6 @@ WIDE = (24, 89)
 
 
 @pytest.fixture
-def box(broker):
-    with broker.client() as client:
-        yield Box(client)
-
-
-@pytest.fixture
 def dashboard(broker, box, watch):
     terminal = watch(broker, size=WIDE)
     box.report()

@@ -8,17 +8,6 @@ WIDE = (24, 89)     # two panes in a row, as with 80 columns, and room for the l
 
 
 @pytest.fixture
-def client(broker):
-    with broker.client() as connected:
-        yield connected
-
-
-@pytest.fixture
-def box(client):
-    return Box(client)
-
-
-@pytest.fixture
 def dashboard(broker, box, watch):
     """The dashboard with one live box, its hatch closed and its lift down."""
     terminal = watch(broker, size=WIDE)

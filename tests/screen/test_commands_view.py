@@ -3,7 +3,6 @@ import json
 
 import pytest
 
-from box import Box
 from panes import Shows
 from program import config_folder
 
@@ -19,17 +18,6 @@ message two-lines {
   payload = "first\\nsecond"
 }
 """
-
-
-@pytest.fixture
-def client(broker):
-    with broker.client() as connected:
-        yield connected
-
-
-@pytest.fixture
-def box(client):
-    return Box(client)
 
 
 @pytest.fixture

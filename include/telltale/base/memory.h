@@ -20,6 +20,9 @@ void *memory_zeroed(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 
  * cache lines as it can. */
 void *memory_aligned(size_t n, size_t size, size_t alignment) __attribute__((malloc, alloc_size(1, 2), returns_nonnull));
 
+/* The same once more, behind a copy of the first `kept` items of a block, which is freed. */
+void *memory_realigned(void *block, size_t kept, size_t n, size_t size, size_t alignment) __attribute__((returns_nonnull));
+
 enum { MEMORY_LINE = 64 }; /* bytes of a cache line, on nearly every machine */
 
 /* Grows or shrinks a block to n items of size bytes; new bytes are undefined. Never NULL. */

@@ -132,4 +132,7 @@ extern const struct action_def action_table[];
 
 const struct action_def *action_find(enum action action);
 
+/* By its name; NULL: there is none. */
+const struct action_def *action_find_name(const char *name);
+
 #endif

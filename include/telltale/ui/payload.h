@@ -49,4 +49,8 @@ void payload_summary(char *text, size_t size, const char *payload, size_t kept, 
 /* Draws a line of JSON in colours, of any other payload in one; at most `most` columns. Returns those used. */
 int payload_draw(const struct canvas *canvas, int row, int column, int most, bool json, const char *line);
 
+/* Draws a payload's summary up to the canvas' edge; one that is chosen in a list in the colours of that. */
+void payload_draw_summary(const struct canvas *canvas, int row, int column, bool chosen, const char *payload, size_t kept,
+                          size_t length);
+
 #endif

@@ -16,6 +16,10 @@ struct scroll {
 /* Takes the sizes of this frame; corrects what doesn't fit any more. Returns whether first changed. */
 bool scroll_fit(struct scroll *scroll, int rows, int window);
 
+/* How far an action of up, down, page-up, page-down, first, last moves in a list of at most `all` rows in a window; 0: it is
+ * another action. */
+long scroll_by(enum action action, int window, long all);
+
 /* Moves by an action of up, down, page-up, page-down, first, last. Returns what has become stale. */
 unsigned scroll_act(struct scroll *scroll, enum action action);
 
