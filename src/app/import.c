@@ -91,5 +91,6 @@ const struct subcommand subcommand_import = {
 	.summary = "puts recordings into MongoDB",
 	.where = OPTION_IMPORT,
 	.program = "telltale-import",
+	.variable = "MONGOC_DISABLE_SHM", /* else libmongoc makes a file of shared memory, which a kill leaves behind */
 	.run = run_without,
 };

@@ -4,6 +4,7 @@
 #include "telltale/app/subcommand.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,12 +78,15 @@ static void report(const struct error *error)
 
 /* Becomes another program of ours, which is beside this one or where it was installed. Returns only if it isn't there.
  * Nothing has been read of the arguments yet: passwords among them go on as they came. */
-static void become(const char *program, char **argv)
+static void become(const struct subcommand *subcommand, char **argv)
 {
+	const char *program = subcommand->program;
 	char path[4096];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
 	char *slash = NULL;
 
+	if (subcommand->variable != NULL)
+		setenv(subcommand->variable, "1", 1);
 	if (n > 0) {
 		path[n] = '\0';
 		slash = strrchr(path, '/');
@@ -125,6 +129,6 @@ int subcommand_main(int argc, char **argv)
 		return 0;
 	}
 	if (subcommand->program != NULL)
-		become(subcommand->program, argv);
+		become(subcommand, argv);
 	return subcommand_run(subcommand, argc, argv);
 }

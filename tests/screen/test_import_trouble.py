@@ -1,9 +1,12 @@
 """`telltale import` and servers that go, come back, refuse, or lack something: what is said and what is stored."""
+import signal
+from pathlib import Path
+
 import bson
 import pytest
 
 from deadline import patience
-from importing import by_id, encoded, message, recorded, write
+from importing import by_id, encoded, message, recorded, start, write
 from mongo_proxy import MongoProxy
 from ports import free_port
 from recordings import Recording
@@ -258,3 +261,15 @@ def test_what_else_is_in_the_collection(command, server, tmp_path):
     path = write(tmp_path / "few.bson", [message(1, 1), *bson.decode_all(Recording().mark(2, "here").bytes)])
     ended = command("import", path, to(server))
     assert ended.stdout.endswith("the collection now holds 5 documents (1 message, 1 mark, 3 other)\n"), ended
+
+
+# --- what stays behind ----------------------------------------------------------------------------------------
+
+def test_a_kill_leaves_no_shared_memory(home, server, night):
+    """libmongoc counts in a file of shared memory unless it is told not to; a kill would leave it there, and the next
+    program with that number would complain."""
+    with MongoProxy(server, at("insert", 2, lambda _: running.kill() or "break")) as proxy:
+        running = start(home, night[0], to(proxy, QUICK))
+        assert running.wait(patience(30)) == -signal.SIGKILL
+        running.communicate()
+    assert not Path("/dev/shm/mongoc-%d" % running.pid).exists()

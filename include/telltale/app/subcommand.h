@@ -15,6 +15,7 @@ struct subcommand {
 	const char *summary;
 	unsigned where;        /* its bit in the option table */
 	const char *program;   /* a program of ours that does it, if it is there; NULL: this one */
+	const char *variable;  /* that is set in that program's environment, to 1; NULL: none */
 	/* Returns the exit code; prints nothing about a filled error. */
 	int (*run)(struct arguments *arguments, struct error *error);
 };
