@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -76,39 +77,75 @@ static void note_interruption(int number)
 	interrupted_by = number;
 }
 
-/* Reads a line without echo. A signal that ends the program ends it here too, but not before the echo is back. */
-static ssize_t read_quietly(int tty, char *line, size_t size)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
-	struct sigaction handler = { .sa_handler = note_interruption }, usual[5];
-	struct termios before, quiet;
+/* Signals that end the program or stop it do so here too, but not before the echo is back. */
+static const int interruptions[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
+enum { INTERRUPTIONS = sizeof interruptions / sizeof *interruptions };
 
-	if (tcgetattr(tty, &before) != 0)
+/* Waits for a line, or for a signal: those come nowhere but in here, so that none is missed. */
+static ssize_t wait_for_line(int tty, char *line, size_t size, const sigset_t *usual)
+{
+	while (interrupted_by == 0) {
+		fd_set set;
+		FD_ZERO(&set);
+		FD_SET(tty, &set);
+		if (pselect(tty + 1, &set, NULL, NULL, NULL, usual) > 0)
+			return read(tty, line, size);
+	}
+	return -1;
+}
+
+/* Asks, and reads a line without echo. */
+static ssize_t read_quietly(int tty, const char *user, const char *host, char *line, size_t size)
+{
+	struct sigaction handler = { .sa_handler = note_interruption }, usual[INTERRUPTIONS];
+	struct termios before, quiet;
+	sigset_t blocked, open;
+
+	if (tcgetattr(tty, &before) != 0 || tty >= FD_SETSIZE)
 		return -1;
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	for (size_t i = 0; i < 5; i++)
-		sigaction(numbers[i], &handler, &usual[i]);
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < INTERRUPTIONS; i++)
+		sigaddset(&blocked, interruptions[i]);
+	interrupted_by = 0;
+	sigprocmask(SIG_BLOCK, &blocked, &open);
+	for (size_t i = 0; i < INTERRUPTIONS; i++)
+		sigaction(interruptions[i], &handler, &usual[i]);
 	tcsetattr(tty, TCSAFLUSH, &quiet);
-	ssize_t n = read(tty, line, size);
+	dprintf(tty, "Password of %s at %s (Enter: none): ", user, host);
+	ssize_t n = wait_for_line(tty, line, size, &open);
 	tcsetattr(tty, TCSAFLUSH, &before);
 	dprintf(tty, "\n");
-	for (size_t i = 0; i < 5; i++)
-		sigaction(numbers[i], &usual[i], NULL);
-	if (interrupted_by != 0)
-		raise(interrupted_by);
+	for (size_t i = 0; i < INTERRUPTIONS; i++)
+		sigaction(interruptions[i], &usual[i], NULL);
+	sigprocmask(SIG_SETMASK, &open, NULL);
 	return n;
+}
+
+/* Ends the program, or stops it: then it is asked again as soon as it goes on. */
+static void pass_interruption_on(void)
+{
+	enum { EXIT_BY_SIGNAL = 128 };
+
+	raise(interrupted_by);
+	if (interrupted_by != SIGTSTP) /* whoever started it has it ignored; the person at the prompt has not */
+		_Exit(EXIT_BY_SIGNAL + interrupted_by);
 }
 
 void password_ask(char **password, const char *user, const char *host)
 {
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	char line[PASSWORD_BYTES];
+	ssize_t n;
 
 	if (tty < 0)
 		return;
-	dprintf(tty, "Password of %s at %s (Enter: none): ", user, host);
-	ssize_t n = read_quietly(tty, line, sizeof line - 1);
+	do {
+		n = read_quietly(tty, user, host, line, sizeof line - 1);
+		if (interrupted_by != 0)
+			pass_interruption_on();
+	} while (interrupted_by == SIGTSTP);
 	if (n > 0) {
 		line[n] = '\0';
 		line[strcspn(line, "\r\n")] = '\0';

@@ -1,5 +1,6 @@
 """Passwords: where they may come from, and where they must not be seen."""
 import re
+import signal
 
 import pexpect
 import pytest
@@ -81,13 +82,18 @@ def test_from_a_file_that_has_none(command, address, tmp_path, text, message):
     assert ended.stderr == "telltale: --password-file: %s\n" % (message % file)
 
 
-@pytest.fixture
-def prompted(home, address):
+def prompt(home, address, **how):
     """The program at its prompt, started without any password."""
     child = pexpect.spawn(TELLTALE, list(address), env=clean_environment(home, "xterm", {}), dimensions=(24, 80),
-                          timeout=patience(10), encoding="utf-8")
+                          timeout=patience(10), encoding="utf-8", **how)
     child.expect(re.escape("Password of gate at 127.0.0.1"))
-    assert child.waitnoecho(patience(10))
+    assert not child.getecho()
+    return child
+
+
+@pytest.fixture
+def prompted(home, address):
+    child = prompt(home, address)
     yield child
     child.close(force=True)
 
@@ -108,6 +114,33 @@ def test_leaving_at_the_prompt_gives_the_echo_back(prompted):
     assert prompted.getecho()
     prompted.wait()
     assert prompted.exitstatus != 0 or prompted.signalstatus
+
+
+def test_leaving_at_the_prompt_where_the_signal_is_ignored(home, address):
+    """As a script's background jobs ignore it."""
+    child = prompt(home, address, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert child.exitstatus == 128 + signal.SIGINT
+
+
+def times_shown(times, text):
+    return lambda terminal: terminal.text().count(text) == times
+
+
+def test_job_control_at_the_prompt(shell, broker):
+    terminal = shell()
+    terminal.send("$TELLTALE -h 127.0.0.1 -p %d -u %s\n" % (broker.port, USER))
+    for times in (1, 2):
+        terminal.wait_for(times_shown(times, "Password of gate"))
+        terminal.key("ctrl-z")
+        terminal.wait_for(times_shown(times, "Stopped"))
+        terminal.send("fg\n")
+    terminal.wait_for(times_shown(3, "Password of gate"))
+    terminal.send(SECRET + "\n")
+    terminal.wait_for("Connected to")
+    terminal.key("q")
 
 
 def test_nothing_at_the_prompt_is_no_password(prompted):

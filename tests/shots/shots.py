@@ -72,7 +72,7 @@ SHOTS = (
     Shot("question", (("wait", "greenhouse"), ("send", "o"), ("wait", "send it"))),
     Shot("refused", (("wait", re.compile("dbx-01.*CLOSED", re.DOTALL)), ("send", "r"), ("wait", "refused"))),
     Shot("filter", (("wait", "greenhouse"), ("send", "/dbx"), ("gone", "greenhouse"))),
-    Shot("prompt", (("wait", "greenhouse"), ("send", ":s"), ("wait", "sort ORDER"), ("key", "tab"), ("wait", ">send"))),
+    Shot("prompt", (("wait", "greenhouse"), ("send", ":s"), ("wait", "sort ORDER"), ("key", "tab"), ("wait", "»send"))),
     Shot("prompt-ascii", (("wait", "dbx-01"), ("send", ":set "), ("wait", "frame-rate")), env={"LANG": "C"}, size=(10, 40)),
     Shot("frozen", (READY, *OPENING, ("send", "P"), ("wait", re.compile("[1-9][0-9]* messages since"))), size=LARGE),
     Shot("search", (READY, ("key", "?"), ("wait", "Keys in"), ("send", "/device\rn"), ("wait", "n next match")), size=LARGE),
