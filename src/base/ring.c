@@ -31,16 +31,16 @@ struct item {
 struct ring {
 	size_t capacity; /* a power of two */
 	char *bytes;
-	_Alignas(64) atomic_size_t head; /* written by the producer */
+	_Alignas(MEMORY_LINE) atomic_size_t head; /* written by the producer */
 	atomic_size_t put;               /* items */
 	struct item *reserved;           /* the producer's own */
 	size_t seen_tail;                /* the producer's own */
-	_Alignas(64) atomic_size_t tail; /* written by the consumer */
+	_Alignas(MEMORY_LINE) atomic_size_t tail; /* written by the consumer */
 	atomic_size_t taken;             /* items */
 	size_t seen_head;                /* the consumer's own */
 	size_t relieved;                 /* the consumer's own: the tail when it last looked whether somebody waits */
 	atomic_uint full;                /* 1: the producer waits on `roomy`; stands here as the consumer looks more often */
-	_Alignas(64) atomic_size_t wake_at; /* the consumer wants a byte in the pipe when so many bytes wait */
+	_Alignas(MEMORY_LINE) atomic_size_t wake_at; /* the consumer wants a byte in the pipe when so many bytes wait */
 	atomic_bool closed;
 	atomic_size_t outside;
 	pthread_mutex_t lock;
@@ -50,7 +50,7 @@ struct ring {
 
 #define AWAKE SIZE_MAX
 
-enum { CACHE_LINE = 64, FETCH_BYTES = 6 * CACHE_LINE };
+enum { FETCH_BYTES = 6 * MEMORY_LINE };
 
 struct ring *ring_new(size_t bytes, struct error *error)
 {
@@ -61,7 +61,7 @@ struct ring *ring_new(size_t bytes, struct error *error)
 		return NULL;
 	while (capacity < bytes)
 		capacity *= 2;
-	struct ring *ring = memory_zeroed(1, sizeof *ring);
+	struct ring *ring = memory_aligned(1, sizeof *ring, MEMORY_LINE);
 	ring->capacity = capacity;
 	ring->bytes = memory_zeroed(capacity, 1);
 	ring->wake = wake_pipe;
@@ -261,13 +261,13 @@ static struct item *oldest(struct ring *ring)
 	return NULL;
 }
 
-/* What comes next lies in the other thread's cache: it is fetched while this item is being worked on. */
-static void fetch_ahead(const struct ring *ring, const struct item *item)
+/* What comes behind an item lies in the other thread's cache: it is fetched while this item is being worked on. */
+static void fetch_behind(const struct ring *ring, const struct item *item)
 {
 	const char *next = (const char *)item + item->size;
 	size_t ahead = (size_t)(ring->bytes + ring->capacity - next);
 
-	for (size_t i = 0; i < FETCH_BYTES && i < ahead; i += CACHE_LINE)
+	for (size_t i = 0; i < FETCH_BYTES && i < ahead; i += MEMORY_LINE)
 		__builtin_prefetch(next + i);
 }
 
@@ -277,7 +277,7 @@ void *ring_peek(struct ring *ring)
 
 	if (item == NULL)
 		return NULL;
-	fetch_ahead(ring, item);
+	fetch_behind(ring, item);
 	return item + 1;
 }
 
@@ -290,10 +290,14 @@ void *ring_next(struct ring *ring, void *item)
 	if (position == ring->seen_head)
 		return NULL;
 	struct item *next = at(ring, position);
-	if (next->filler == 0)
-		return next + 1;
-	position += next->size;
-	return position != ring->seen_head ? at(ring, position) + 1 : NULL;
+	if (next->filler != 0) {
+		position += next->size;
+		if (position == ring->seen_head)
+			return NULL;
+		next = at(ring, position);
+	}
+	fetch_behind(ring, next);
+	return next + 1;
 }
 
 void ring_drop(struct ring *ring)

@@ -155,7 +155,7 @@ static bool start(struct recorder *recorder, struct error *error)
 
 struct recorder *recorder_new(const struct recorder_settings *settings, struct error *error)
 {
-	struct recorder *recorder = memory_zeroed(1, sizeof *recorder);
+	struct recorder *recorder = memory_aligned(1, sizeof *recorder, MEMORY_LINE);
 
 	recorder->settings = *settings;
 	recorder->path = memory_text(settings->path);

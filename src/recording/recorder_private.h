@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "telltale/base/memory.h"
 #include "telltale/base/ring.h"
 #include "telltale/recording/recorder.h"
 
@@ -27,26 +28,27 @@ struct recorder_item {
 	};
 };
 
+/* What one thread writes for each message never shares a cache line with what the other reads for each. */
 struct recorder {
 	struct recorder_settings settings;
 	char *path;
 	char session[RECORD_SESSION + 1];
 	struct ring *ring;
 	/* the main thread's */
-	struct encoder *shaped; /* makes documents of messages whose values were read already */
+	_Alignas(MEMORY_LINE) struct encoder *shaped; /* makes documents of messages whose values were read already */
 	struct buffer pending; /* bytes of documents that found no room in the ring; the thread's once an end is wanted */
 	uint64_t given;        /* messages */
 	bool closing, started;
 	pthread_t thread;
 	/* both */
-	atomic_bool starved;    /* the main thread waits for room */
+	_Alignas(MEMORY_LINE) atomic_bool starved; /* the main thread waits for room */
 	atomic_bool wanted_end;
 	pthread_mutex_t lock;   /* of what follows */
 	struct recorder_status status;
 	int64_t end_wall, end_mono;
 	char end_reason[128];
 	/* the thread's */
-	struct encoder *encoder;
+	_Alignas(MEMORY_LINE) struct encoder *encoder;
 	struct writer writer;
 	struct buffer out;      /* documents that aren't written yet */
 	int64_t out_since;      /* real time of the first of them */
