@@ -93,11 +93,11 @@ static int64_t frame_due(const struct loop *loop)
 static int64_t time_left(const struct loop *loop, int64_t now, bool *blocked)
 {
 	int64_t left = loop->last_frame + screen_next_change(loop->screen, loop->last_frame) - now;
+	int64_t frame = frame_due(loop) - now;
 
-	if (loop->stale != STALE_NOTHING || loop->flows) { /* while messages flow the next frame will be due, too */
-		int64_t frame = frame_due(loop) - now;
-		left = frame < left ? frame : left;
-	}
+	/* what changes by itself waits for its frame, too; while messages flow the next one will be due */
+	if (left < frame || loop->stale != STALE_NOTHING || loop->flows)
+		left = frame;
 	int64_t pause = terminal_pause(loop->terminal, now);
 	left = left > pause ? left : pause;
 	*blocked = (left <= 0 && !terminal_ready(loop->terminal)) || !terminal_flush(loop->terminal);
