@@ -19,12 +19,13 @@ LONGEST = 300.0
 
 
 class Contender:
-    """In a `with`. share: of a load's messages, how many it gets; slow ones get fewer.
+    """In a `with`. share: of a load's messages, how many it gets; slow ones get fewer. overhead: bytes that it writes for
+    each message beside its payload; None: it writes no file.
 
     flood: the playsbroker, which waits, or a broker; folder: for its files; cafile: with TLS.
     """
 
-    name, share = "", 1.0
+    name, share, overhead = "", 1.0, None
 
     def __init__(self, flood, folder, cafile=None):
         self.flood, self.port, self.folder = flood, str(flood.port), folder
@@ -64,7 +65,7 @@ class Subscriber(Contender):
 
 
 class JsonSubscriber(Subscriber):
-    name, share = "mosquitto_sub -F %J > file", 0.06
+    name, share, overhead = "mosquitto_sub -F %J > file", 0.06, 120
     arguments, file = ["-F", "%J"], "subscribed.json"
 
 
@@ -85,16 +86,17 @@ class BareLoop(Contender):
         self._process.stdout.close()
 
 
-def recorded(path):
-    """How many messages are in a recording, which has to be whole."""
+def taken_out(path):
+    """How many messages are in a recording, which has to be whole; it is removed."""
     said = subprocess.run([TELLTALE, "info", "--json", path], check=True, capture_output=True, timeout=600).stdout
     summary = json.loads(said)
     assert all(file["closed"] for file in summary["files"]) and not summary["damages"], "the recording isn't whole"
+    os.remove(path)
     return summary["messages"]
 
 
 class Recorder(Contender):
-    name = "telltale record"
+    name, overhead = "telltale record", 250
 
     def __enter__(self):
         self._path = os.path.join(self.folder, "recorder.bson")
@@ -105,7 +107,7 @@ class Recorder(Contender):
     def received(self):
         self._process.send_signal(signal.SIGINT)
         self._process.wait(LAST_STEP)
-        return recorded(self._path)
+        return taken_out(self._path)
 
 
 class Dashboard(Contender):
@@ -128,7 +130,7 @@ class Dashboard(Contender):
 
 
 class RecordingDashboard(Dashboard):
-    name = "telltale, recording"
+    name, overhead = "telltale, recording", 250
 
     def ready(self):
         super().ready()
@@ -137,9 +139,7 @@ class RecordingDashboard(Dashboard):
 
     def received(self):
         place.stop_recording(self.tty, LAST_STEP)
-        count = recorded(self._path)
-        os.remove(self._path)
-        return count
+        return taken_out(self._path)
 
 
 EVERY = (Subscriber, JsonSubscriber, BareLoop, Recorder, Dashboard, RecordingDashboard)

@@ -13,6 +13,7 @@ from rawtty import RawTty, SIZE
 from wire import Publisher, packet
 
 SLOWLY = 30.0               # seconds that a screen may take to be drawn anew, with --slow
+MEGABYTE = bytes(1 << 20)
 EXTRA = "sys_interval 1\n"  # the broker's own counts, every second
 
 
@@ -101,6 +102,16 @@ def dropped(running):
 def pid_of(running):
     """The broker's process, to read its CPU time."""
     return running._process.pid
+
+
+def warm(folder, size):
+    """Writes so many bytes and removes them again. What a virtual machine hasn't used for a few seconds its host may have
+    taken from it, and a file in memory would pay for getting it back."""
+    path = os.path.join(folder, "warm")
+    with open(path, "wb") as file:
+        for _ in range(size // len(MEGABYTE)):
+            file.write(MEGABYTE)
+    os.remove(path)
 
 
 def in_memory():
