@@ -10,7 +10,7 @@
 #include "recording/recorder_private.h"
 #include "telltale/base/memory.h"
 
-enum { RING_BYTES = 8 << 20, RESERVE = 256 * 1024 };
+enum { RESERVE = 256 * 1024 };
 
 bool recorder_ready(struct recorder *recorder)
 {
@@ -166,7 +166,7 @@ struct recorder *recorder_new(const struct recorder_settings *settings, struct e
 	encoder_session(recorder->session);
 	recorder->settings.head.session = recorder->session;
 	pthread_mutex_init(&recorder->lock, NULL);
-	recorder->ring = ring_new(RING_BYTES, error);
+	recorder->ring = ring_new(RECORDER_RING, error);
 	if (recorder->ring != NULL && recorder_begin_part(recorder, error) && start(recorder, error))
 		return recorder;
 	recorder_free(recorder);

@@ -10,6 +10,9 @@
 #include "telltale/base/ring.h"
 #include "telltale/recording/recorder.h"
 
+/* Bytes between the threads: seconds of an ordinary load, should the disk stand still; not more, so that the caches hold it. */
+enum { RECORDER_RING = 2 << 20 };
+
 enum recorder_item_kind { ITEM_MESSAGE, ITEM_DOCUMENT, ITEM_BYTES };
 
 /* An item of the ring: a message, which the thread makes a document of; the document of one; or bytes of documents. */

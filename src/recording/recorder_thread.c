@@ -11,6 +11,9 @@
 
 enum { WRITE_AT = 256 * 1024 }; /* bytes that are written at once, without waiting for more */
 
+/* Else the main thread could wait for room while we wait for more. */
+_Static_assert(WRITE_AT < RECORDER_RING / 4, "the ring is roomy before there is enough to be written");
+
 static void tell_main(struct recorder *recorder)
 {
 	char byte = 0;
