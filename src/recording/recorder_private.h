@@ -10,8 +10,8 @@
 #include "telltale/base/ring.h"
 #include "telltale/recording/recorder.h"
 
-/* Bytes between the threads: seconds of an ordinary load, should the disk stand still; not more, so that the caches hold it. */
-enum { RECORDER_RING = 2 << 20 };
+/* Bytes between the threads: twenty seconds of an ordinary load, should the disk stand still. */
+enum { RECORDER_RING = 8 << 20 };
 
 enum recorder_item_kind { ITEM_MESSAGE, ITEM_DOCUMENT, ITEM_BYTES };
 

@@ -309,7 +309,7 @@ const struct palette_command palette_commands[] = {
 	{ "record", "FILE", ACTION_RECORD,
 	  "begins to record into a file, or ends that", "a path", can_record, NULL, run_record },
 	{ "send", "COMMAND", ACTION_NONE,
-	  "sends a command of the focused device; asks as its key does", "the name of a command", can_send,
+	  "sends a command of the focused device, as its key does", "the name of a command", can_send,
 	  complete_send, run_send },
 	{ "set", "OPTION VALUE", ACTION_NONE,
 	  "changes an option until the program ends", "an option and its value", NULL, complete_set, run_set },
