@@ -141,6 +141,9 @@ def test_job_control_at_the_prompt(shell, broker):
     terminal.send(SECRET + "\n")
     terminal.wait_for("Connected to")
     terminal.key("q")
+    terminal.wait_for(lambda terminal: not terminal.alt_screen)
+    terminal.send('echo "status $?"\n')
+    terminal.wait_for("status 0")
 
 
 def test_nothing_at_the_prompt_is_no_password(prompted):
