@@ -11,12 +11,11 @@
 #include "telltale/app/display.h"
 #include "telltale/app/live.h"
 #include "telltale/app/loop.h"
+#include "telltale/app/subcommand.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 #include "telltale/ui/publish.h"
 #include "telltale/ui/question.h"
-
-enum { EXIT_USAGE = 2, EXIT_BY_SIGNAL = 128 };
 
 /* What a dashboard is made of. */
 struct dashboard {
@@ -209,7 +208,7 @@ static int close_recording(struct dashboard *dashboard, int code)
 int dashboard_run(const struct dashboard_settings *settings, struct error *error)
 {
 	struct dashboard dashboard;
-	int code = EXIT_USAGE;
+	int code = EXIT_WRONG_USAGE;
 
 	memset(&dashboard, 0, sizeof dashboard);
 	if (display_init(&dashboard.display, settings->settings, error) &&

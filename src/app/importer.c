@@ -18,7 +18,7 @@
 #include "telltale/recording/mongo.h"
 #include "telltale/recording/reader.h"
 
-enum { EXIT_NOT_ALL = 1, EXIT_BY_SIGNAL = 128, MOST_NOTES = 8 };
+enum { EXIT_NOT_ALL = 1, MOST_NOTES = 8 };
 
 /* A server that is gone has so many times mongo_timeout() to come back, tried again after a growing pause. */
 enum { PATIENCE = 6 };

@@ -3,6 +3,7 @@
 
 #include "telltale/app/password.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "telltale/app/subcommand.h"
 #include "telltale/base/memory.h"
 
 enum { PASSWORD_BYTES = 1024 };
@@ -88,8 +90,11 @@ static ssize_t wait_for_line(int tty, char *line, size_t size, const sigset_t *u
 		fd_set set;
 		FD_ZERO(&set);
 		FD_SET(tty, &set);
-		if (pselect(tty + 1, &set, NULL, NULL, NULL, usual) > 0)
+		int ready = pselect(tty + 1, &set, NULL, NULL, NULL, usual);
+		if (ready > 0)
 			return read(tty, line, size);
+		if (ready < 0 && errno != EINTR)
+			break;
 	}
 	return -1;
 }
@@ -101,6 +106,7 @@ static ssize_t read_quietly(int tty, const char *user, const char *host, char *l
 	struct termios before, quiet;
 	sigset_t blocked, open;
 
+	interrupted_by = 0;
 	if (tcgetattr(tty, &before) != 0 || tty >= FD_SETSIZE)
 		return -1;
 	quiet = before;
@@ -108,7 +114,6 @@ static ssize_t read_quietly(int tty, const char *user, const char *host, char *l
 	sigemptyset(&blocked);
 	for (size_t i = 0; i < INTERRUPTIONS; i++)
 		sigaddset(&blocked, interruptions[i]);
-	interrupted_by = 0;
 	sigprocmask(SIG_BLOCK, &blocked, &open);
 	for (size_t i = 0; i < INTERRUPTIONS; i++)
 		sigaction(interruptions[i], &handler, &usual[i]);
@@ -126,8 +131,6 @@ static ssize_t read_quietly(int tty, const char *user, const char *host, char *l
 /* Ends the program, or stops it: then it is asked again as soon as it goes on. */
 static void pass_interruption_on(void)
 {
-	enum { EXIT_BY_SIGNAL = 128 };
-
 	raise(interrupted_by);
 	if (interrupted_by != SIGTSTP) /* whoever started it has it ignored; the person at the prompt has not */
 		_Exit(EXIT_BY_SIGNAL + interrupted_by);

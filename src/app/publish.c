@@ -16,7 +16,7 @@
 #include "telltale/base/memory.h"
 #include "telltale/recording/moment.h"
 
-enum { EXIT_BY_SIGNAL = 128, SKIPPED_A_TURN = 4096 };
+enum { SKIPPED_A_TURN = 4096 };
 
 /* poll() sleeps in milliseconds: the last of them are slept away from the connection, to the nanosecond. */
 #define FINE (2 * CLOCK_MILLISECOND)

@@ -14,8 +14,6 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/text.h"
 
-enum { EXIT_BY_SIGNAL = 128 };
-
 static const int64_t drain_budget = 20 * CLOCK_MILLISECOND;
 static const int64_t turn = CLOCK_SECOND / 4; /* between two looks at the clock */
 

@@ -14,8 +14,6 @@
 #include "telltale/base/clock.h"
 #include "telltale/recording/moment.h"
 
-enum { EXIT_BY_SIGNAL = 128 };
-
 /* What a replay is made of. */
 struct replay {
 	struct timeline *timeline;

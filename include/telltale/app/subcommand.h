@@ -7,7 +7,8 @@
 #include "telltale/app/arguments.h"
 #include "telltale/base/error.h"
 
-enum { EXIT_WRONG_USAGE = 2 };
+/* Exit codes; to EXIT_BY_SIGNAL the signal's number is added, as shells do it. */
+enum { EXIT_WRONG_USAGE = 2, EXIT_BY_SIGNAL = 128 };
 
 struct subcommand {
 	const char *name;      /* "" for the one that needs no name */
