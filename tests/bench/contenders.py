@@ -16,6 +16,7 @@ LAST_STEP = 60.0            # seconds
 LOOK, BUSY = 0.02, 0.25     # seconds; which share of them is work
 QUIET_LOOKS = 8             # longer than a frame, until which a few messages may wait
 LONGEST = 300.0
+RECORDED = 250              # bytes of a document beside its payload, at most
 
 
 class Contender:
@@ -96,7 +97,7 @@ def taken_out(path):
 
 
 class Recorder(Contender):
-    name, overhead = "telltale record", 250
+    name, overhead = "telltale record", RECORDED
 
     def __enter__(self):
         self._path = os.path.join(self.folder, "recorder.bson")
@@ -130,7 +131,7 @@ class Dashboard(Contender):
 
 
 class RecordingDashboard(Dashboard):
-    name, overhead = "telltale, recording", 250
+    name, overhead = "telltale, recording", RECORDED
 
     def ready(self):
         super().ready()

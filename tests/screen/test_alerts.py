@@ -218,7 +218,7 @@ def test_a_replay_has_the_same_alerts(oven, telltale, home, tmp_path):
     replay = telltale("replay", str(path), size=(24, 120))
     replay.wait_for("REPLAY")
     replay.key("5", "end")
-    replay.wait_for("paused") # what is said at the end would take the place of what "A" says
+    replay.wait_for("paused")    # what is said at the end would take the place of what "A" says
     replay.wait_for(has("south", "! ALARM", "60.0 °C, above 55", seen))
     replay.wait_for(has("north", "✓ warn", "41.5 °C, above 40"))
     replay.key("A")

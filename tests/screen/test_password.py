@@ -82,20 +82,27 @@ def test_from_a_file_that_has_none(command, address, tmp_path, text, message):
     assert ended.stderr == "telltale: --password-file: %s\n" % (message % file)
 
 
-def prompt(home, address, **how):
-    """The program at its prompt, started without any password."""
-    child = pexpect.spawn(TELLTALE, list(address), env=clean_environment(home, "xterm", {}), dimensions=(24, 80),
-                          timeout=patience(10), encoding="utf-8", **how)
-    child.expect(re.escape("Password of gate at 127.0.0.1"))
-    assert not child.getecho()
-    return child
+@pytest.fixture
+def prompt(home, address):
+    """prompt(**pexpect.spawn options) -> the program at its prompt, started without any password."""
+    children = []
+
+    def start(**how):
+        child = pexpect.spawn(TELLTALE, list(address), env=clean_environment(home, "xterm", {}), dimensions=(24, 80),
+                              timeout=patience(10), encoding="utf-8", **how)
+        children.append(child)
+        child.expect(re.escape("Password of gate at 127.0.0.1"))
+        assert not child.getecho()
+        return child
+
+    yield start
+    for child in children:
+        child.close(force=True)
 
 
 @pytest.fixture
-def prompted(home, address):
-    child = prompt(home, address)
-    yield child
-    child.close(force=True)
+def prompted(prompt):
+    return prompt()
 
 
 def test_from_the_prompt(prompted):
@@ -116,9 +123,9 @@ def test_leaving_at_the_prompt_gives_the_echo_back(prompted):
     assert prompted.exitstatus != 0 or prompted.signalstatus
 
 
-def test_leaving_at_the_prompt_where_the_signal_is_ignored(home, address):
+def test_leaving_at_the_prompt_where_the_signal_is_ignored(prompt):
     """As a script's background jobs ignore it."""
-    child = prompt(home, address, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    child = prompt(preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
     child.sendintr()
     child.expect(pexpect.EOF)
     child.wait()
