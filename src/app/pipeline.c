@@ -172,11 +172,11 @@ static void take_message(struct pipeline *pipeline, const struct message *messag
 {
 	if (pipeline->clearing.status.state == CLEARING_LOOKING && clearing_takes(pipeline, message))
 		return;
-	const struct device *device = fleet_apply(pipeline->fleet, message);
+	const struct route *route = fleet_apply(pipeline->fleet, message);
 
 	if (pipeline->journal != NULL)
 		journal_add(pipeline->journal, message);
-	tape_message(&pipeline->tape, message, device);
+	tape_message(&pipeline->tape, message, route);
 }
 
 static void take_event(struct pipeline *pipeline, const struct event *event)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/tape_private.h"
 #include "telltale/base/clock.h"
@@ -12,17 +13,32 @@ struct encoder_stamp tape_stamp(const struct tape *tape, const struct device *de
 		                       device != NULL ? device->id : NULL };
 }
 
-void tape_message(struct tape *tape, const struct message *message, const struct device *device)
+enum { ID_BYTES = 256 };
+
+/* The id of a route's device; NULL: it has none. Taken from the message, if it stands there: with very many topics, looking at
+ * the device would be waiting for memory. */
+static const char *id_of(const struct route *route, const struct message *message, char copy[ID_BYTES])
+{
+	if (route == NULL || route->device == NULL)
+		return NULL;
+	if (route->device_length == 0 || route->device_length >= ID_BYTES)
+		return route->device->id;
+	memcpy(copy, message->topic + route->device_at, route->device_length);
+	copy[route->device_length] = '\0';
+	return copy;
+}
+
+void tape_message(struct tape *tape, const struct message *message, const struct route *route)
 {
 	if (tape->recorder == NULL)
 		return;
-	const char *id = device != NULL ? device->id : NULL;
+	char id[ID_BYTES];
 	const struct field *fields;
 	const struct shape *shape = fleet_shape(tape->fleet, &fields);
 
 	tape->taken++;
-	if (shape == NULL || !recorder_shaped(tape->recorder, message, id, shape, fields))
-		recorder_message(tape->recorder, message, id);
+	if (shape == NULL || !recorder_shaped(tape->recorder, message, id_of(route, message, id), shape, fields))
+		recorder_message(tape->recorder, message, route != NULL && route->device != NULL ? route->device->id : NULL);
 	tape_flush(tape);
 }
 

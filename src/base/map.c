@@ -109,15 +109,15 @@ void map_fetch_slot(const struct map *map, uint64_t hash)
 	__builtin_prefetch(&map->slots[(size_t)hash & (map->capacity - 1)]);
 }
 
-void map_fetch_entry(const struct map *map, uint64_t hash, size_t value_bytes)
+void map_fetch_entry(const struct map *map, uint64_t hash, size_t from, size_t bytes)
 {
 	const struct slot *slot = &map->slots[(size_t)hash & (map->capacity - 1)];
 
 	if (slot->value == NULL)
 		return;
 	__builtin_prefetch(slot->key);
-	for (size_t i = 0; i < value_bytes; i += 64)
-		__builtin_prefetch((const char *)slot->value + i);
+	for (size_t i = 0; i < bytes; i += MEMORY_LINE)
+		__builtin_prefetch((const char *)slot->value + from + i);
 }
 
 void *map_get_hashed(const struct map *map, uint64_t hash, const void *key, size_t length)

@@ -9,7 +9,9 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/route.h"
 #include "telltale/core/series.h"
+#include "telltale/core/tally.h"
 
 enum { TITLE_BYTES = 200 };
 
@@ -79,6 +81,19 @@ struct device *device_new(const char *id, size_t length, const struct profile *p
 	return device;
 }
 
+void device_settle(const struct device *device)
+{
+	if (device->tallied)
+		tally_settle(device->last_route);
+}
+
+void device_end_tally(struct device *device)
+{
+	device_settle(device);
+	if (device->tallied)
+		device->last_route->tallies = device->tallied = false;
+}
+
 /* Metrics that a device without a profile has room for: a power of two. */
 static size_t room_for(size_t count)
 {
@@ -104,6 +119,7 @@ struct device *device_copy(const struct device *device)
 	for (size_t i = 0; i < device->metric_count; i++)
 		copy->metrics[i] = device->metrics[i];
 	copy->routes = copy->routes_end = copy->last_route = NULL;
+	copy->tallied = false;
 	copy->command = NULL;
 	for (size_t i = 0; device->profile == NULL && i < copy->status_count; i++) {
 		copy->statuses[i].name = memory_text(device->statuses[i].name);

@@ -181,15 +181,23 @@ static struct route *take(struct fleet *fleet, const struct message *message, co
 	return route;
 }
 
-const struct device *fleet_apply(struct fleet *fleet, const struct message *message)
+/* Before anything else happens to its device, or to its payload. */
+static void end_tally(struct route *route)
+{
+	if (route->device != NULL)
+		device_end_tally(route->device);
+}
+
+const struct route *fleet_apply(struct fleet *fleet, const struct message *message)
 {
 	struct route *route = take(fleet, message, NULL);
 
-	if (route == NULL)
-		return NULL;
+	if (route == NULL || fleet_tally(fleet, route, message))
+		return route;
+	end_tally(route);
 	keep_payload(fleet, route, message);
 	fleet_apply_route(fleet, route, message, NULL);
-	return route->device;
+	return route;
 }
 
 const struct device *fleet_apply_decoded(struct fleet *fleet, const struct message *message, const struct value *value,
@@ -199,6 +207,7 @@ const struct device *fleet_apply_decoded(struct fleet *fleet, const struct messa
 
 	if (route == NULL)
 		return NULL;
+	end_tally(route);
 	route_note_missing(route, message, where);
 	fleet_apply_route(fleet, route, message, value);
 	return route->device;
@@ -223,6 +232,7 @@ const struct device *fleet_apply_fields(struct fleet *fleet, const struct messag
 {
 	struct route *route = take(fleet, message, NULL);
 
+	end_tally(route);
 	route_note_missing(route, message, where);
 	fleet_apply_plan(fleet, route, message, fields);
 	return route->device;
@@ -291,7 +301,10 @@ const struct fleet_counts *fleet_counts(const struct fleet *fleet)
 
 struct device *fleet_device(const struct fleet *fleet, size_t index)
 {
-	return index < fleet->counts.devices ? fleet->devices[index] : NULL;
+	if (index >= fleet->counts.devices)
+		return NULL;
+	device_settle(fleet->devices[index]);
+	return fleet->devices[index];
 }
 
 const struct route *fleet_route(const struct fleet *fleet, size_t index)
@@ -303,6 +316,6 @@ struct device *fleet_find(const struct fleet *fleet, const char *name)
 {
 	for (size_t i = 0; i < fleet->counts.devices; i++)
 		if (strcmp(fleet->devices[i]->id, name) == 0 || strcmp(fleet->devices[i]->title, name) == 0)
-			return fleet->devices[i];
+			return fleet_device(fleet, i);
 	return NULL;
 }

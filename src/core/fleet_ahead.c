@@ -6,8 +6,12 @@
  * prefetching, Chen, Ailamaki, Gibbons and Mowry, "Improving hash join performance through prefetching", ICDE 2004. */
 #include "config.h"
 
+#include <stddef.h>
+
 #include "core/fleet_private.h"
 #include "telltale/base/map.h"
+#include "telltale/core/plan.h"
+#include "telltale/core/tally.h"
 
 enum { MOST_BYTES = 512, MOST_METRICS = 12, MOST_STATUSES = 4 };
 
@@ -25,28 +29,47 @@ static void fetch_slot(struct fleet *fleet, struct fleet_expected *expected)
 
 static void fetch_route(struct fleet *fleet, struct fleet_expected *expected)
 {
-	map_fetch_entry(fleet->routes, expected->hash, 2 * (size_t)MEMORY_LINE);
+	map_fetch_entry(fleet->routes, expected->hash, offsetof(struct route, plan), 2 * (size_t)MEMORY_LINE);
 }
 
-static void fetch_device(struct fleet *fleet, struct fleet_expected *expected)
+/* Nearly all messages of a topic that has a tally touch that and no device. */
+static void fetch_tally(struct fleet *fleet, struct fleet_expected *expected)
 {
 	struct route *route = map_get_hashed(fleet->routes, expected->hash, expected->topic.text, expected->topic.length);
 
 	expected->route = route;
 	if (route == NULL)
 		return;
-	fetch(route->device, 2 * (size_t)MEMORY_LINE);
-	fetch(route->payload, route->payload_kept);
+	if (route->tallies)
+		fetch(route->tally, tally_bytes(route->plan->count, route->payload_kept));
+	else
+		fetch(route, MEMORY_LINE);
+}
+
+static bool is_tallied(const struct fleet *fleet, const struct route *route)
+{
+	return route->tallies && fleet->now < route->tally->until;
+}
+
+static void fetch_device(struct fleet *fleet, struct fleet_expected *expected)
+{
+	const struct route *route = expected->route;
+
+	expected->device = route != NULL && !is_tallied(fleet, route) ? route->device : NULL;
+	if (expected->device == NULL)
+		return;
+	fetch(route->device, MEMORY_LINE);
+	if (route->payload_room > 0)
+		fetch(route->payload, route->payload_kept);
 }
 
 static void fetch_parts(struct fleet *fleet, struct fleet_expected *expected)
 {
-	const struct device *device = expected->route != NULL ? expected->route->device : NULL;
+	const struct device *device = expected->device;
 
 	(void)fleet;
 	if (device == NULL)
 		return;
-	__builtin_prefetch(device->id); /* whoever records the message writes it */
 	for (size_t i = 0; i < device->metric_count && i < MOST_METRICS; i++)
 		__builtin_prefetch(&device->metrics[i]); /* the first lines are what a report touches */
 	for (size_t i = 0; i < device->status_count && i < MOST_STATUSES; i++)
@@ -55,14 +78,14 @@ static void fetch_parts(struct fleet *fleet, struct fleet_expected *expected)
 
 static void fetch_histories(struct fleet *fleet, struct fleet_expected *expected)
 {
-	const struct device *device = expected->route != NULL ? expected->route->device : NULL;
+	const struct device *device = expected->device;
 
 	for (size_t i = 0; device != NULL && i < device->metric_count && i < MOST_METRICS; i++)
 		series_fetch(&device->metrics[i].series, fleet->now);
 }
 
 static void (*const steps[])(struct fleet *fleet, struct fleet_expected *expected) = {
-	fetch_slot, fetch_route, fetch_device, fetch_parts, fetch_histories,
+	fetch_slot, fetch_route, fetch_tally, fetch_device, fetch_parts, fetch_histories,
 };
 
 enum { STEPS = sizeof steps / sizeof *steps, BETWEEN = (FLEET_AHEAD - 1) / STEPS };

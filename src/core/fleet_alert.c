@@ -261,14 +261,19 @@ static void look_at_status(struct fleet *fleet, struct device *device, unsigned 
 	judge(fleet, alert, live, fleet->now);
 }
 
+void fleet_look_at_states(struct fleet *fleet, struct device *device)
+{
+	if (!is_off(fleet, ALERT_STATUS))
+		for (unsigned i = 0; i < device->status_count; i++)
+			look_at_status(fleet, device, i);
+}
+
 void fleet_look_at_values(struct fleet *fleet, struct device *device)
 {
 	if (!is_off(fleet, ALERT_LIMIT))
 		for (unsigned i = 0; i < device->metric_count; i++)
 			look_at_metric(fleet, device, i);
-	if (!is_off(fleet, ALERT_STATUS))
-		for (unsigned i = 0; i < device->status_count; i++)
-			look_at_status(fleet, device, i);
+	fleet_look_at_states(fleet, device);
 }
 
 static void look_at_silence(struct fleet *fleet, struct device *device, enum alert_kind kind, bool is_so, int64_t now)

@@ -52,6 +52,7 @@ void fleet_check_silent(struct fleet *fleet)
 		return;
 	for (size_t i = 0; i < fleet->counts.devices; i++) {
 		struct device *device = fleet->devices[i];
+		device_settle(device);
 		fleet_check_device(fleet, device);
 		if (device_silent_at(device) < next)
 			next = device_silent_at(device);

@@ -29,7 +29,8 @@ static void copy_devices(const struct fleet *fleet, struct fleet *copy, struct t
 	copy->devices = memory_resize(NULL, count + 1, sizeof *copy->devices);
 	copy->device_capacity = count + 1;
 	for (size_t i = 0; i < count; i++) {
-		const struct device *device = fleet->devices[i];
+		struct device *device = fleet->devices[i];
+		device_settle(device);
 		copy->devices[i] = device_copy(device);
 		map_put(twins->numbers, &device, sizeof device, (void *)(uintptr_t)(i + 1)); /* NOLINT */
 		fleet_put_device(copy, copy->devices[i]);

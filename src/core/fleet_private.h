@@ -15,6 +15,7 @@ struct fleet_expected {
 	struct message_topic topic;
 	uint64_t hash;
 	struct route *route; /* NULL: there was none yet, or it wasn't looked for */
+	const struct device *device; /* that will be touched, as far as is known; NULL: none */
 };
 
 struct fleet {
@@ -48,6 +49,9 @@ struct fleet {
 /* The route of a message that was announced and comes now; NULL: it wasn't, or there is none yet. */
 struct route *fleet_expected(struct fleet *fleet, const struct message *message);
 
+/* Puts a message into the tally of its topic. False: that has to be ended first, and the device has to take the message. */
+bool fleet_tally(struct fleet *fleet, struct route *route, const struct message *message);
+
 /* Decodes a message (unless it was already) and changes what its route says. */
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
                        const struct value *decoded);
@@ -68,8 +72,9 @@ void fleet_check_silent(struct fleet *fleet);
 /* Lets the commands of a device see a live report of one of its statuses. */
 void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall);
 
-/* Looks at what is wrong with a device: its values and states; its presence, which changed then. */
+/* Looks at what is wrong with a device: its values and states; its states alone; its presence, which changed then. */
 void fleet_look_at_values(struct fleet *fleet, struct device *device);
+void fleet_look_at_states(struct fleet *fleet, struct device *device);
 void fleet_look_at_presence(struct fleet *fleet, struct device *device, int64_t now);
 
 /* The value of a metric that has an alert. */

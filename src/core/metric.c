@@ -13,29 +13,13 @@
 #include "telltale/base/text.h"
 #include "telltale/core/value.h"
 
-enum { MOST_DECIMALS = 3 };
-
-/* Whether a value that was multiplied by a power of ten is whole, but for a billionth of what it was. */
-static bool is_whole(double scaled, double slack)
+unsigned char metric_decimals(double value, unsigned char before)
 {
-	double size = scaled < 0 ? -scaled : scaled;
+	unsigned char decimals = before;
 
-	if (size >= 1e15)
-		return true;
-	double whole = (double)(int64_t)(size + 0.5);
-	return size - whole <= slack && whole - size <= slack;
-}
-
-/* How many decimals it takes to write a value without losing more than a billionth of it: at least so many as before. */
-static unsigned char decimals_needed(double value, unsigned char before)
-{
-	static const double powers[] = { 1, 10, 100, 1000 };
-	double slack = (value < 0 ? -value : value) * 1e-9 + 1e-12;
-
-	for (unsigned char decimals = before; decimals < MOST_DECIMALS; decimals++)
-		if (is_whole(value * powers[decimals], slack * powers[decimals]))
-			return decimals;
-	return MOST_DECIMALS;
+	while (!metric_decimals_do(value, decimals))
+		decimals++;
+	return decimals;
 }
 
 /* The level of a value, with limits that lie so far further within. */
@@ -48,13 +32,17 @@ static enum level level_of(const struct profile_metric *definition, double value
 	return LEVEL_GOOD;
 }
 
+enum level metric_level(const struct profile_metric *definition, double value)
+{
+	return definition != NULL ? level_of(definition, value, 0) : LEVEL_GOOD;
+}
+
 /* It gets worse at the limit, and better only where the value is within it by the hysteresis. */
 static enum level next_level(const struct profile_metric *definition, double value, enum level before)
 {
-	if (definition == NULL)
-		return LEVEL_GOOD;
-	enum level level = level_of(definition, value, 0);
-	if (level >= before || definition->hysteresis <= 0)
+	enum level level = metric_level(definition, value);
+
+	if (definition == NULL || level >= before || definition->hysteresis <= 0)
 		return level;
 	enum level held = level_of(definition, value, definition->hysteresis);
 	return held < before ? held : before;
@@ -76,6 +64,13 @@ struct metric *metric_array(struct metric *old, size_t kept, size_t count)
 	return memory_realigned(old, kept, count, sizeof *old, MEMORY_LINE);
 }
 
+bool metric_scale(const struct profile_metric *definition, double *value)
+{
+	if (definition != NULL)
+		*value = *value * definition->scale + definition->offset;
+	return isfinite(*value);
+}
+
 bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t now, bool stored)
 {
 	const struct profile_metric *definition = metric->definition;
@@ -83,15 +78,13 @@ bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t n
 
 	if (scalar->kind != SCALAR_NUMBER && scalar->kind != SCALAR_BOOL)
 		return false;
-	if (definition != NULL)
-		value = value * definition->scale + definition->offset;
-	if (!isfinite(value))
+	if (!metric_scale(definition, &value))
 		return false;
 	bool changed = !metric->seen || value != metric->value || stored != metric->stored;
 	if (definition != NULL && definition->decimals >= 0)
 		metric->decimals = (unsigned char)definition->decimals;
-	else if (metric->decimals < MOST_DECIMALS)
-		metric->decimals = decimals_needed(value, metric->decimals);
+	else if (!metric_decimals_do(value, metric->decimals))
+		metric->decimals = metric_decimals(value, metric->decimals);
 	take_unit(metric, scalar);
 	metric->value = value;
 	metric->level = (unsigned char)next_level(definition, value, metric->level);
@@ -102,6 +95,15 @@ bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t n
 		return changed;
 	series_add(&metric->series, now, value);
 	return true; /* the graph moved, even where the number didn't */
+}
+
+void metric_take_over(struct metric *metric, const struct metric_reports *reports)
+{
+	metric->value = reports->value;
+	metric->at = reports->at;
+	if (reports->decimals > metric->decimals && (metric->definition == NULL || metric->definition->decimals < 0))
+		metric->decimals = reports->decimals;
+	series_take_over(&metric->series, reports->samples, series_sample(reports->value), reports->least, reports->most);
 }
 
 void metric_limit_text(const struct metric *metric, enum level level, char *text, size_t size)

@@ -8,6 +8,7 @@
 
 #include "telltale/base/map.h"
 #include "telltale/base/memory.h"
+#include "telltale/core/device.h"
 #include "telltale/core/route.h"
 
 struct plans {
@@ -67,7 +68,9 @@ struct plan *plan_new(const struct route *route, const struct shape *shape, cons
 	for (size_t i = 0; i < route->binding_count; i++)
 		if (route->bindings[i].part == BIND_ALIVE || route->bindings[i].index > INT16_MAX)
 			return NULL;
-	return plan_profile(route, shape, value);
+	struct plan *plan = plan_profile(route, shape, value);
+	plan->profile = route->device->profile;
+	return plan;
 }
 
 struct plan *plan_draft(const struct plan *plan)
@@ -99,7 +102,7 @@ void plans_free(struct plans *plans)
 
 const struct plan *plans_share(struct plans *plans, struct plan *plan)
 {
-	size_t length = sizeof plan->shape + plan->count * sizeof *plan->steps;
+	size_t length = sizeof plan->shape + sizeof plan->profile + plan->count * sizeof *plan->steps;
 	const struct plan *known = map_get(plans->known, &plan->shape, length);
 
 	if (known != NULL) {

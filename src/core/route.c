@@ -4,12 +4,14 @@
 #include "telltale/core/route.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
 #include "telltale/base/text.h"
+#include "telltale/core/tally.h"
 #include "telltale/core/topic.h"
 
 #define RATE_SPAN (4 * CLOCK_SECOND) /* what came so long ago counts for a third in a rate */
@@ -157,14 +159,34 @@ static void free_leaf(struct route *route)
 		free((char *)(uintptr_t)route->leaf);
 }
 
+static struct route *with_topic(const char *topic, size_t length)
+{
+	struct route *route = memory_aligned(1, sizeof *route + length + 1, MEMORY_LINE);
+
+	memcpy(route->topic, topic, length);
+	route->length = (uint32_t)length;
+	return route;
+}
+
+/* Only a pattern without {device} takes the id from elsewhere. */
+static void set_device(struct route *route, const char *topic, const struct placing *placing)
+{
+	uintptr_t at = (uintptr_t)placing->device - (uintptr_t)topic;
+
+	if (at >= route->length)
+		return;
+	route->device_at = (uint32_t)at;
+	route->device_length = (uint32_t)placing->device_length;
+}
+
 struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device)
 {
-	struct route *route = memory_aligned(1, sizeof *route, MEMORY_LINE);
+	struct route *route = with_topic(topic, length);
 
-	route->topic = memory_textn(topic, length);
-	route->length = (uint32_t)length;
 	route->kind = (unsigned char)placing->kind;
 	route->device = device;
+	if (device != NULL)
+		set_device(route, topic, placing);
 	if (placing->kind == ROUTE_PROFILE)
 		bind_profile(route, placing->profile);
 	if (placing->kind == ROUTE_GENERIC && placing->leaf != NULL)
@@ -174,23 +196,24 @@ struct route *route_new(const char *topic, size_t length, const struct placing *
 
 struct route *route_copy(const struct route *route, struct device *device)
 {
-	struct route *copy = memory_aligned(1, sizeof *route, MEMORY_LINE);
+	struct route *copy = with_topic(route->topic, route->length);
 
-	*copy = *route;
-	copy->topic = memory_textn(route->topic, route->length);
+	memcpy(copy, route, offsetof(struct route, topic));
 	copy->device = device;
 	copy->next_of_device = NULL;
 	copy->plan = NULL;
+	copy->tally = NULL;
+	copy->tallies = false;
 	copy->misses = 0;
-	if (route->bindings != NULL)
+	if (route->kind == ROUTE_PROFILE && route->bindings != NULL)
 		copy->bindings = memory_copy(route->bindings, route->binding_count * sizeof *route->bindings);
 	if (route->leaf_in_topic)
 		copy->leaf = copy->topic + (route->leaf - route->topic);
-	else if (route->leaf != NULL)
+	else if (route->kind == ROUTE_GENERIC && route->leaf != NULL)
 		copy->leaf = memory_text(route->leaf);
 	if (route->payload != NULL)
 		copy->payload = memory_copy(route->payload, route->payload_kept);
-	copy->payload_room = route->payload_kept;
+	copy->payload_room = route->payload != NULL ? route->payload_kept : 0;
 	return copy;
 }
 
@@ -198,10 +221,13 @@ void route_free(struct route *route)
 {
 	if (route == NULL)
 		return;
-	free(route->bindings);
-	free(route->payload);
-	free_leaf(route);
-	free(route->topic);
+	if (route->kind == ROUTE_PROFILE)
+		free(route->bindings);
+	else if (route->kind == ROUTE_GENERIC)
+		free_leaf(route);
+	if (route->payload_room > 0)
+		free(route->payload);
+	free(route->tally);
 	free(route);
 }
 
@@ -219,7 +245,7 @@ double route_rate(const struct route *route, int64_t now)
 	return route->messages > 0 ? (double)route->pace * fade(now - route->last_mono) : 0;
 }
 
-static void count(struct route *route, const struct message *message)
+void route_count(struct route *route, const struct message *message)
 {
 	static const double one = (double)CLOCK_SECOND / (double)RATE_SPAN;
 
@@ -229,7 +255,18 @@ static void count(struct route *route, const struct message *message)
 	route->last_wall = message->wall;
 	route->last_mono = message->mono;
 	route->stored = message->stored;
-	route->qos = message->qos;
+	route->qos = message->qos & 3u;
+}
+
+/* For a payload in memory of its own. */
+static void make_room(struct route *route, size_t bytes)
+{
+	bool fits = route->payload_room > 0 && bytes <= route->payload_room && bytes >= route->payload_room / 2;
+
+	if (fits)
+		return;
+	route->payload = memory_resize(route->payload_room > 0 ? route->payload : NULL, bytes > 0 ? bytes : 1, 1);
+	route->payload_room = (uint32_t)(bytes > 0 ? bytes : 1);
 }
 
 void route_keep(struct route *route, const char *payload, size_t length, size_t most)
@@ -238,10 +275,8 @@ void route_keep(struct route *route, const char *payload, size_t length, size_t 
 
 	route->payload_length = (uint32_t)length;
 	route->missing = 0;
-	if (kept > route->payload_room || kept < route->payload_room / 2 || route->payload == NULL) {
-		route->payload = memory_resize(route->payload, kept, 1);
-		route->payload_room = (uint32_t)kept;
-	}
+	if (route->tally == NULL || !tally_keep(route, kept))
+		make_room(route, kept);
 	if (kept > 0)
 		memcpy(route->payload, payload, kept);
 	route->payload_kept = (uint32_t)kept;
@@ -249,12 +284,12 @@ void route_keep(struct route *route, const char *payload, size_t length, size_t 
 
 void route_note(struct route *route, const struct message *message, size_t most)
 {
-	count(route, message);
+	route_count(route, message);
 	route_keep(route, message->payload, message->payload_length, most);
 }
 
 void route_note_missing(struct route *route, const struct message *message, uint64_t where)
 {
-	count(route, message);
+	route_count(route, message);
 	route->missing = where;
 }

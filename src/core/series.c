@@ -3,7 +3,6 @@
 
 #include "telltale/core/series.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -113,8 +112,7 @@ static void begin_second(struct series *series, int64_t now, float sample)
 
 void series_add(struct series *series, int64_t now, double value)
 {
-	/* a graph can't show infinity */
-	float sample = (float)(value > (double)FLT_MAX ? (double)FLT_MAX : value < -(double)FLT_MAX ? -(double)FLT_MAX : value);
+	float sample = series_sample(value);
 
 	series->samples += series->samples < UINT32_MAX;
 	if (now >= series->until) {
@@ -126,6 +124,16 @@ void series_add(struct series *series, int64_t now, double value)
 		series->least = sample;
 	if (sample > series->most)
 		series->most = sample;
+}
+
+void series_take_over(struct series *series, uint32_t samples, float last, float least, float most)
+{
+	series->samples = samples < UINT32_MAX - series->samples ? series->samples + samples : UINT32_MAX;
+	series->last = last;
+	if (least < series->least)
+		series->least = least;
+	if (most > series->most)
+		series->most = most;
 }
 
 /* --- reading --------------------------------------------------------------------------------------------- */

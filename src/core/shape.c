@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/same_bytes.h"
 #include "telltale/base/text.h"
 
 /* Which bytes of a word are 0: their high bits. Source: Anderson, "Bit Twiddling Hacks", determining if a word has a zero
@@ -48,28 +49,6 @@ static bool match_string(const char **at, const char *end, struct field *field)
 	field->string.length = (size_t)(here - begin);
 	*at = here + 1;
 	return any < 0x80 || text_is_utf8(begin, field->string.length);
-}
-
-/* memcmp() for a few bytes, without a call. */
-static inline bool same_bytes(const char *a, const char *b, size_t n)
-{
-	uint64_t x, y;
-
-	if (n < sizeof x) {
-		for (size_t i = 0; i < n; i++)
-			if (a[i] != b[i])
-				return false;
-		return true;
-	}
-	for (size_t i = 0; i < n - sizeof x; i += sizeof x) {
-		memcpy(&x, a + i, sizeof x);
-		memcpy(&y, b + i, sizeof y);
-		if (x != y)
-			return false;
-	}
-	memcpy(&x, a + n - sizeof x, sizeof x);
-	memcpy(&y, b + n - sizeof y, sizeof y);
-	return x == y;
 }
 
 static inline bool match_word(const char **at, const char *end, const char *word, size_t length)

@@ -40,15 +40,12 @@ static void describe(const struct status *status, int state, const struct scalar
 	*kind = open ? profile_state_kind(text) : STATE_UNKNOWN;
 }
 
-/* Whether a report says what the last one said: most do. */
-static bool is_repeated(const struct status *status, const struct scalar *scalar)
+bool status_says(const struct status *status, const struct scalar *scalar)
 {
 	if (!status->seen)
 		return false;
 	if (status->state >= 0)
 		return scalar_is(scalar, status->definition->states[status->state].value);
-	if (status->definition != NULL)
-		return false;
 	return scalar->kind != SCALAR_NUMBER && scalar->length < STATUS_TEXT && status->text[scalar->length] == '\0' &&
 	       memcmp(status->text, scalar->text, scalar->length) == 0; /* then cleaning changes nothing in it */
 }
@@ -60,7 +57,7 @@ bool status_report(struct status *status, const struct scalar *scalar, int64_t n
 
 	if (scalar->kind == SCALAR_NONE)
 		return false;
-	if (is_repeated(status, scalar)) {
+	if (status_says(status, scalar)) {
 		status->stored = stored;
 		return false;
 	}

@@ -343,3 +343,16 @@ bool scalar_is(const struct scalar *scalar, const char *word)
 	return scalar->kind != SCALAR_NONE && wanted.length == scalar->length &&
 	       memcmp(wanted.text, scalar->text, scalar->length) == 0;
 }
+
+static bool is_time_of_day(const struct scalar *scalar)
+{
+	return scalar->length >= 10 && scalar->text[4] == '-' && scalar->text[7] == '-' && scalar->text[0] >= '0' &&
+	       scalar->text[0] <= '9';
+}
+
+bool scalar_is_state(const struct scalar *scalar)
+{
+	enum { LONGEST = 32 };
+
+	return scalar->kind != SCALAR_NONE && scalar->length > 0 && scalar->length <= LONGEST && !is_time_of_day(scalar);
+}

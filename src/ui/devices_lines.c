@@ -135,6 +135,7 @@ static void draw_line(const struct devices_state *state, const struct screen *sc
 {
 	for (int i = 0; i < line->count; i++) {
 		const struct device *device = state->roster.shown[line->first + (unsigned)i];
+		device_settle(device);
 		int left = canvas->columns * i / state->across, right = canvas->columns * (i + 1) / state->across;
 		struct canvas part = canvas_part(canvas, row, left, rows, right - left);
 		bool focused = device == screen->focus;

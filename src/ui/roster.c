@@ -72,6 +72,7 @@ static bool has_text(const struct device *device, const struct filter *filter)
 
 bool roster_passes(const struct device *device, const struct filter *filter)
 {
+	device_settle(device);
 	switch (filter_kind(filter)) {
 	case FILTER_ALL:
 		return true;

@@ -152,6 +152,7 @@ static void device_draw(void *opaque, struct screen *screen, const struct canvas
 		draw_text(canvas, canvas->rows / 2, 2, SLOT_DIM, "No device is chosen. 1 shows all devices.");
 		return;
 	}
+	device_settle(screen->focus);
 	notice_device(state, screen->focus);
 	draw_all(state, screen, canvas);
 	scroll_note(&state->scroll, screen);

@@ -249,6 +249,7 @@ static char *devices_copied(const void *opaque, const struct screen *screen, siz
 	(void)opaque;
 	if (device == NULL)
 		return NULL;
+	device_settle(device);
 	used += (size_t)snprintf(line, sizeof line, "%s: %s", device->title, presence_text(device->presence));
 	for (size_t i = 0; i < device->status_count && used < sizeof line; i++)
 		if (device->statuses[i].seen)

@@ -62,6 +62,34 @@ def test_none_lost_while_frozen(broker, watch):
     wait_all(dashboard, COUNT)
 
 
+def count_up(client, last):
+    """Publish 300 numbers of one device within a moment, and a last one."""
+    for number in range(300):
+        client.publish("hall/counter", b'{"n":%d.5,"door":"shut"}' % number, qos=0)
+    client.publish("hall/counter", b'{"n":%s,"door":"shut"}' % last.encode())
+
+
+@pytest.mark.parametrize("density", ["full", "compact", "list"])
+def test_the_last_of_many_is_what_is_seen(broker, watch, density):
+    dashboard = watch(broker, "--density", density)
+    with broker.client() as client:
+        client.publish("hall/counter", b'{"n":1.125,"door":"shut"}')
+        dashboard.wait_for("1.125")
+        for last in ("88.375", "77.625", "66.875"):
+            count_up(client, last)
+            dashboard.wait_for(last)
+        dashboard.key("enter")
+        count_up(client, "55.125")
+        dashboard.wait_for("1 205 messages, the last one")
+        assert "55.125" in dashboard.text()
+        dashboard.key("esc", "/")
+        dashboard.send("n>90\r")
+        count_up(client, "44.375")
+        dashboard.wait_for("No device matches")
+        count_up(client, "99.375")
+        dashboard.wait_for("99.375")
+
+
 def test_more_than_the_inbox_holds(broker, watch):
     """3 MiB wait while the program is frozen: more than it keeps in memory. So the broker has to wait."""
     dashboard = watch(broker)

@@ -96,8 +96,8 @@ static void take(struct bench *bench, const char *topic, const char *payload)
 		                   .mono = bench->stage->now };
 
 	assert_true(tape_ready(&bench->tape));
-	const struct device *device = fleet_apply(bench->stage->fleet, &message);
-	tape_message(&bench->tape, &message, device);
+	const struct route *route = fleet_apply(bench->stage->fleet, &message);
+	tape_message(&bench->tape, &message, route);
 }
 
 static void event(struct bench *bench, enum event_kind kind, const char *text)
@@ -211,7 +211,7 @@ static void test_causes_before_effects(void **state)
 		                   .wall = STAGE_WALL + bench.stage->now };
 	assert_true(tape_ready(&bench.tape));
 	fleet_accepted(bench.stage->fleet, command->id, message.wall);
-	fleet_apply(bench.stage->fleet, &message);
+	const struct route *route = fleet_apply(bench.stage->fleet, &message);
 	assert_int_equal(command->state, COMMAND_ACKNOWLEDGED);
 	tape_command(&bench.tape, command); /* as the model's observer does, before the message is handed on */
 	struct alert alert = { .key = { device, ALERT_LIMIT, 0 }, .level = LEVEL_WARN, .who = "ann@gw" };
@@ -220,7 +220,7 @@ static void test_causes_before_effects(void **state)
 	alert.key.kind = ALERT_STATUS;
 	tape_alert(&bench.tape, &alert, "open for too long");
 	tape_presence(&bench.tape, device);
-	tape_message(&bench.tape, &message, device);
+	tape_message(&bench.tape, &message, route);
 	stop(&bench);
 	check_story(&bench, "recording 0\nlink 0 up\n"
 	                    "message b1 0 dbx/b1/status {\"hatch_status\":0,\"lift_status\":0,\"temperature\":20} earlier\n"

@@ -65,7 +65,7 @@ bool tape_ready(struct tape *tape);
 bool tape_is_full(const struct tape *tape);
 
 /* A message that the fleet has just applied. */
-void tape_message(struct tape *tape, const struct message *message, const struct device *device);
+void tape_message(struct tape *tape, const struct message *message, const struct route *route);
 /* To be called behind the last of several messages. */
 void tape_notify(struct tape *tape);
 void tape_event(struct tape *tape, const struct event *event);

@@ -24,10 +24,10 @@ void map_free(struct map *map);
 void *map_get(const struct map *map, const void *key, size_t length);
 
 /* The same in steps, for whoever looks many keys up at a time: the hash; what the look-up reads first, and then (the key, and
- * the first bytes of the value) is fetched into the cache; the look-up. */
+ * some bytes of the value) is fetched into the cache; the look-up. */
 uint64_t map_hash(const struct map *map, const void *key, size_t length);
 void map_fetch_slot(const struct map *map, uint64_t hash);
-void map_fetch_entry(const struct map *map, uint64_t hash, size_t value_bytes);
+void map_fetch_entry(const struct map *map, uint64_t hash, size_t from, size_t bytes);
 void *map_get_hashed(const struct map *map, uint64_t hash, const void *key, size_t length);
 
 /* Sets the value of a key; value must not be NULL. Keys have less than 4 GiB. */

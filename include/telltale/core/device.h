@@ -34,8 +34,9 @@ struct device {
 	struct metric *metrics;
 	uint16_t status_count, metric_count;
 	unsigned char presence; /* enum presence */
-	bool presence_seen;     /* the change to it was seen live; else it was so at least since then */
-	bool levels_changed;    /* something that says whether it is in trouble has changed */
+	bool presence_seen : 1; /* the change to it was seen live; else it was so at least since then */
+	bool levels_changed : 1; /* something that says whether it is in trouble has changed */
+	bool tallied : 1;       /* the tally of last_route may hold what it hasn't taken yet: see device_settle() */
 	signed char alive;      /* what its alive topic last said: 1, 0, or -1 nothing */
 	int64_t last_live;      /* model time of its last live message; CLOCK_NEVER: none */
 	int64_t vouched;        /* when the broker's stored alive message said that it lives; CLOCK_NEVER */
@@ -62,8 +63,16 @@ char *device_make_key(const struct profile *profile, const char *id, size_t id_l
 struct device *device_new(const char *id, size_t length, const struct profile *profile, int64_t stale_after);
 void device_free(struct device *device);
 
-/* The same device once more, without its routes and its command. */
+/* The same device once more, without its routes and its command; it must be settled. */
 struct device *device_copy(const struct device *device);
+
+/* Lets it take what is still in a tally (core/tally). To be called before anybody looks at its metrics, at how many messages it
+ * had, or at when the last one came: nothing else is ever in there. What fleet_device() and fleet_find() return is settled
+ * until the next message. */
+void device_settle(const struct device *device);
+
+/* The same, and nothing goes into the tally before it is opened again. */
+void device_end_tally(struct device *device);
 
 /* The generic status or metric of a name, made if there is room; NULL: there is none. lasting: the name stays where it is
  * as long as the device; else it's copied. */

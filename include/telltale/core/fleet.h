@@ -64,8 +64,9 @@ void fleet_free(struct fleet *fleet);
 /* The whole model once more, as it is now: for going back to it. Shares the profiles and the observer. */
 struct fleet *fleet_copy(const struct fleet *fleet);
 
-/* Takes one message: decodes it once and changes what it changes. Returns the device of its topic, or NULL. */
-const struct device *fleet_apply(struct fleet *fleet, const struct message *message);
+/* Takes one message: decodes it once and changes what it changes. Returns the route of its topic; NULL: there are too many
+ * topics. */
+const struct route *fleet_apply(struct fleet *fleet, const struct message *message);
 
 /* Announces the topic of a message that will come behind those announced before, at most FLEET_AHEAD at a time: what it
  * needs is fetched meanwhile. The text is the very one that the message will point to. It changes nothing but how long

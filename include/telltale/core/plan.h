@@ -11,6 +11,7 @@
 #include "telltale/core/shape.h"
 #include "telltale/core/value.h"
 
+struct profile;
 struct route;
 
 enum plan_part {
@@ -31,6 +32,7 @@ struct plan {
 	struct plan *next; /* of all that there are */
 	size_t count;
 	const struct shape *shape; /* the model's; with what follows it is what tells plans apart */
+	const struct profile *profile; /* NULL: there is none */
 	struct plan_step steps[];  /* in the order in which they are applied */
 };
 

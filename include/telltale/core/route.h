@@ -15,6 +15,7 @@
 
 struct device;
 struct plan;
+struct tally;
 
 enum { ROUTE_PAYLOAD_MOST = 64 * 1024, ROUTE_PAYLOAD_LEAST = 512 };
 
@@ -34,27 +35,33 @@ struct binding {
 	const char *from; /* path into the payload */
 };
 
-/* What a message touches stands in the first two cache lines. */
+/* What the messages of a topic touch that has a tally stands in one cache line; what they look at follows. */
 struct route {
-	_Alignas(MEMORY_LINE) char *topic; /* any bytes, NUL-ended for convenience */
-	struct device *device;   /* NULL: nowhere */
-	const struct plan *plan; /* the model's: how payloads of the usual shape are applied; NULL: none is known */
-	char *payload;           /* the last one, or its beginning */
-	uint32_t length;         /* of the topic */
-	uint32_t payload_length, payload_kept, payload_room; /* bytes that it had, that are kept, and that its memory has */
-	unsigned char kind;      /* enum route_kind */
-	unsigned char qos;
-	bool stored;             /* the last message was one that the broker had kept */
-	bool leaf_in_topic;      /* `leaf` is the topic's last level */
-	uint32_t misses;         /* JSON payloads that had another shape than the plan's */
-	uint64_t messages, bytes;
-	int64_t last_wall, last_mono;
+	_Alignas(MEMORY_LINE) struct device *device; /* NULL: nowhere */
+	char *payload; /* the last one, or its beginning; in the tally's memory, or its own */
+	uint32_t payload_room; /* bytes that its own memory has; 0: it has none */
+	uint32_t misses;       /* JSON payloads that had another shape than the plan's */
 	uint64_t missing; /* where the last payload is to be had, if it isn't the one above; 0: it is */
 	struct route *next_of_device;
-	struct binding *bindings;
-	const char *leaf; /* generic: the name of a bare value */
-	uint16_t binding_count;
+	union {
+		struct binding *bindings; /* ROUTE_PROFILE */
+		const char *leaf;         /* ROUTE_GENERIC: the name of a bare value */
+	};
+	_Alignas(MEMORY_LINE) const struct plan *plan; /* the model's: how payloads of the usual shape are applied; NULL: none is known */
+	struct tally *tally;    /* what its device hasn't taken yet; NULL: there was never such a thing */
+	uint64_t messages, bytes;
+	int64_t last_wall, last_mono;
+	uint32_t payload_length, payload_kept; /* bytes that the last one had, and that are kept */
 	float pace; /* live messages a second, over the last seconds, as of last_mono */
+	uint16_t binding_count;
+	unsigned char kind;     /* enum route_kind */
+	unsigned char qos : 2;
+	bool stored : 1;        /* the last message was one that the broker had kept */
+	bool leaf_in_topic : 1; /* `leaf` is the topic's last level */
+	bool tallies : 1;       /* the next message may be put into the tally */
+	uint32_t length;                   /* of the topic */
+	uint32_t device_at, device_length; /* where in the topic its device's id stands; length 0: it doesn't */
+	char topic[]; /* any bytes, NUL-ended for convenience */
 };
 
 /* Where a topic belongs: which device, and how. Points into the topic and the profile. */
@@ -82,6 +89,9 @@ struct route *route_copy(const struct route *route, struct device *device);
 
 /* Counts a message and keeps the beginning of its payload, at most `most` bytes. */
 void route_note(struct route *route, const struct message *message, size_t most);
+
+/* Counts a message, and nothing else. */
+void route_count(struct route *route, const struct message *message);
 
 /* Counts a message whose payload isn't at hand. */
 void route_note_missing(struct route *route, const struct message *message, uint64_t where);

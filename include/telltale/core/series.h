@@ -13,6 +13,7 @@
 #ifndef TELLTALE_CORE_SERIES_H
 #define TELLTALE_CORE_SERIES_H
 
+#include <float.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +45,15 @@ void series_fetch(const struct series *series, int64_t now);
 
 /* Adds a sample; time never goes back (an earlier one counts as now). */
 void series_add(struct series *series, int64_t now, double value);
+
+/* What a value is as a sample: a graph can't show infinity. */
+static inline float series_sample(double value)
+{
+	return (float)(value > (double)FLT_MAX ? (double)FLT_MAX : value < -(double)FLT_MAX ? -(double)FLT_MAX : value);
+}
+
+/* Adds several at once, all within the second of the last one that was added. */
+void series_take_over(struct series *series, uint32_t samples, float last, float least, float most);
 
 /* Fills `columns` values, oldest first, for the span of time that ends now. A column without a sample holds
  * the value before it, up to `hold` nanoseconds long; NAN where nothing is known. */

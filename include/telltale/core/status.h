@@ -39,6 +39,9 @@ struct scalar;
 /* Takes a report. Returns true if the state changed. Reports that are no scalar change nothing. */
 bool status_report(struct status *status, const struct scalar *scalar, int64_t now, bool stored);
 
+/* Whether a report says what the last one said: most do. It may say no where it does. */
+bool status_says(const struct status *status, const struct scalar *scalar);
+
 /* Its time line, oldest first: fills at most STRIP_CHANGES and returns how many. Before the first nothing is known; there is
  * none only where there was no report at all. */
 size_t status_history(const struct status *status, struct strip_change *changes);

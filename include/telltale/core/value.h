@@ -67,6 +67,9 @@ struct scalar scalar_of_text(const char *text, size_t length);
 /* Whether a scalar, written as text, equals a word ("1", "opened", "true"). */
 bool scalar_is(const struct scalar *scalar, const char *word);
 
+/* Whether it can be the state of a device that no profile knows: a short text that doesn't look like a time. */
+bool scalar_is_state(const struct scalar *scalar);
+
 /* Writes the scalar as text (raw, not cleaned), cut to size. Returns the bytes written. */
 size_t scalar_text(const struct scalar *scalar, char *text, size_t size);
 

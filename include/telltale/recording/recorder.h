@@ -60,7 +60,8 @@ bool recorder_ready(struct recorder *recorder);
  * none. */
 void recorder_message(struct recorder *recorder, const struct message *message, const char *device);
 
-/* Takes a message whose payload has a shape, with its values. False: it takes recorder_message(). */
+/* Takes a message whose payload has a shape, with its values; device is only looked at now. False: it takes
+ * recorder_message(). */
 bool recorder_shaped(struct recorder *recorder, const struct message *message, const char *device,
                      const struct shape *shape, const struct field *fields);
 

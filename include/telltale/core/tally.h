@@ -1,0 +1,65 @@
+/*
+ * tally: what the messages of a topic have said since its device took it over.
+ *
+ * With very many topics the time of a message is spent waiting for memory: its device's, and for each of its numbers that of
+ * the value, its limits, and the second of its history that is passing. Yet nearly all messages of a topic that sends often
+ * say other numbers within their limits, and the same states once more. Such a message changes only the tally of its
+ * topic: its payload, and the ends of its numbers, side by side in a few cache lines. The device takes the tally over before
+ * anybody looks at it, and before anything else happens to it: it is then what it would be, had it taken the messages one by
+ * one (tests/unit/test_tally.c). States are never in a tally: whoever takes a message into it changes those that differ.
+ */
+#ifndef TELLTALE_CORE_TALLY_H
+#define TELLTALE_CORE_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "telltale/base/memory.h"
+#include "telltale/core/message.h"
+#include "telltale/core/shape.h"
+
+struct route;
+
+/* One for each step of the topic's plan. */
+union tally_cell {
+	struct {
+		float least, most; /* of the values that the device hasn't taken yet */
+	} number;
+	struct {
+		uint16_t at, length; /* where the state is written in the payload */
+	} word;
+};
+
+/* It holds what came within one second: that which is passing in the histories of the numbers. Behind the cells stand a mark
+ * for each, see tally.c, and the topic's last payload. */
+struct tally {
+	_Alignas(MEMORY_LINE) int64_t until; /* the end of that second */
+	uint32_t ago;      /* the last message: nanoseconds before that */
+	uint32_t messages; /* that the device hasn't taken yet */
+	uint16_t payload_at, payload_room; /* bytes */
+	uint8_t room;      /* cells */
+	bool refused;      /* a message said something else within this second */
+	union tally_cell cells[];
+};
+
+/* Begins one behind a live message of those fields, which the device has just taken by the route's plan, and which the route
+ * has kept. False: what comes next isn't for a tally. */
+bool tally_open(struct route *route, const struct message *message, const struct field *fields, int64_t now);
+
+/* Takes a live message of those fields: all that changes but what the route counts, and states. *changed: the steps of the plan
+ * that say another state than before, as bits. False: it has taken nothing, and the device has to. */
+bool tally_take(struct route *route, const struct message *message, const struct field *fields, int64_t now,
+                uint64_t *changed);
+
+/* Hands over to the route's device what it has. */
+void tally_settle(struct route *route);
+
+/* Makes the memory behind the cells that of the route's payload, which is to have so many bytes. False: it is too small, and
+ * the payload needs memory of its own. */
+bool tally_keep(struct route *route, size_t bytes);
+
+/* How many bytes one takes with so many steps and such a payload. */
+size_t tally_bytes(size_t steps, size_t payload);
+
+#endif
