@@ -8,6 +8,7 @@
 #include "telltale/base/clock.h"
 #include "telltale/base/map.h"
 #include "telltale/base/memory.h"
+#include "telltale/base/pool.h"
 #include "core/fleet_private.h"
 #include "telltale/core/plan.h"
 
@@ -23,6 +24,7 @@ struct fleet *fleet_new(const struct fleet_settings *settings)
 	fleet->decoder = decoder_new();
 	fleet->shapes = shapes_new();
 	fleet->plans = plans_new();
+	fleet->pool = pool_new();
 	fleet->routes = map_new_borrowing();
 	fleet->by_key = map_new_borrowing();
 	fleet->rate_at = CLOCK_NEVER;
@@ -36,7 +38,7 @@ void fleet_free(struct fleet *fleet)
 	if (fleet == NULL)
 		return;
 	for (size_t i = 0; i < fleet->route_count; i++)
-		route_free(fleet->route_list[i]);
+		route_free(fleet->pool, fleet->route_list[i]);
 	for (size_t i = 0; i < fleet->counts.devices; i++)
 		device_free(fleet->devices[i]);
 	for (size_t i = 0; i < FLEET_COMMANDS; i++) {
@@ -47,6 +49,7 @@ void fleet_free(struct fleet *fleet)
 	alerts_clear(&fleet->alerts);
 	free(fleet->route_list);
 	free(fleet->devices);
+	pool_free(fleet->pool);
 	map_free(fleet->routes);
 	map_free(fleet->by_key);
 	decoder_free(fleet->decoder);
@@ -130,7 +133,7 @@ static struct route *make_route(struct fleet *fleet, const struct message *messa
 	struct device *device = find_or_make_device(fleet, &placing);
 	if (device == NULL && placing.kind != ROUTE_ORDERS)
 		placing.kind = ROUTE_NOWHERE;
-	struct route *route = route_new(message->topic, message->topic_length, &placing, device);
+	struct route *route = route_new(fleet->pool, message->topic, message->topic_length, &placing, device);
 	if (device != NULL)
 		fleet_hang_on_device(route);
 	fleet->route_list = memory_grow(fleet->route_list, fleet->route_count, &fleet->route_capacity,

@@ -337,7 +337,7 @@ static void open_tally(struct fleet *fleet, struct route *route, const struct me
 	if (before / CLOCK_SECOND != fleet->now / CLOCK_SECOND || fleet->shape == NULL ||
 	    device->stale_after < CLOCK_SECOND || !may_tally(fleet, message))
 		return;
-	route->tallies = device->tallied = tally_open(route, message, fleet->fields, fleet->now);
+	route->tallies = device->tallied = tally_open(fleet->pool, route, message, fleet->fields, fleet->now);
 }
 
 /* --- all -------------------------------------------------------------------------------------------------- */

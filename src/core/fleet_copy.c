@@ -7,6 +7,7 @@
 #include "core/fleet_private.h"
 #include "telltale/base/map.h"
 #include "telltale/base/memory.h"
+#include "telltale/base/pool.h"
 #include "telltale/core/plan.h"
 
 /* The device of the copy that stands where one of the original does. Devices have numbers while it is made. */
@@ -46,7 +47,7 @@ static void copy_routes(const struct fleet *fleet, struct fleet *copy, const str
 	for (size_t i = 0; i < fleet->route_count; i++) {
 		const struct route *route = fleet->route_list[i];
 		struct device *device = twin(twins, route->device);
-		struct route *mine = route_copy(route, device);
+		struct route *mine = route_copy(copy->pool, route, device);
 		copy->route_list[i] = mine;
 		map_put(copy->routes, mine->topic, mine->length, mine);
 		if (device == NULL)
@@ -93,6 +94,7 @@ struct fleet *fleet_copy(const struct fleet *fleet)
 	copy->plans = plans_new();
 	copy->shape = NULL;
 	copy->ahead_taken = copy->ahead_put;
+	copy->pool = pool_new();
 	copy->routes = map_new_borrowing();
 	copy->by_key = map_new_borrowing();
 	copy_devices(fleet, copy, &twins);

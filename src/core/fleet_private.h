@@ -27,6 +27,7 @@ struct fleet {
 	struct plans *plans;
 	struct field fields[SHAPE_SLOTS]; /* of the last message, if it had its topic's shape */
 	const struct shape *shape;      /* that one; NULL: it hadn't */
+	struct pool *pool;  /* of routes and tallies */
 	struct map *routes; /* topic -> route */
 	struct map *by_key; /* profile and id -> device */
 	struct route **route_list;

@@ -10,6 +10,7 @@
 
 #include "telltale/base/clock.h"
 #include "telltale/base/memory.h"
+#include "telltale/base/pool.h"
 #include "telltale/base/text.h"
 #include "telltale/core/tally.h"
 #include "telltale/core/topic.h"
@@ -159,9 +160,16 @@ static void free_leaf(struct route *route)
 		free((char *)(uintptr_t)route->leaf);
 }
 
-static struct route *with_topic(const char *topic, size_t length)
+static size_t route_bytes(size_t length)
 {
-	struct route *route = memory_aligned(1, sizeof *route + length + 1, MEMORY_LINE);
+	size_t bytes = offsetof(struct route, topic) + length + 1;
+
+	return bytes > sizeof(struct route) ? bytes : sizeof(struct route);
+}
+
+static struct route *with_topic(struct pool *pool, const char *topic, size_t length)
+{
+	struct route *route = pool_take(pool, route_bytes(length));
 
 	memcpy(route->topic, topic, length);
 	route->length = (uint32_t)length;
@@ -179,9 +187,9 @@ static void set_device(struct route *route, const char *topic, const struct plac
 	route->device_length = (uint32_t)placing->device_length;
 }
 
-struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device)
+struct route *route_new(struct pool *pool, const char *topic, size_t length, const struct placing *placing, struct device *device)
 {
-	struct route *route = with_topic(topic, length);
+	struct route *route = with_topic(pool, topic, length);
 
 	route->kind = (unsigned char)placing->kind;
 	route->device = device;
@@ -194,9 +202,9 @@ struct route *route_new(const char *topic, size_t length, const struct placing *
 	return route;
 }
 
-struct route *route_copy(const struct route *route, struct device *device)
+struct route *route_copy(struct pool *pool, const struct route *route, struct device *device)
 {
-	struct route *copy = with_topic(route->topic, route->length);
+	struct route *copy = with_topic(pool, route->topic, route->length);
 
 	memcpy(copy, route, offsetof(struct route, topic));
 	copy->device = device;
@@ -217,7 +225,7 @@ struct route *route_copy(const struct route *route, struct device *device)
 	return copy;
 }
 
-void route_free(struct route *route)
+void route_free(struct pool *pool, struct route *route)
 {
 	if (route == NULL)
 		return;
@@ -227,8 +235,8 @@ void route_free(struct route *route)
 		free_leaf(route);
 	if (route->payload_room > 0)
 		free(route->payload);
-	free(route->tally);
-	free(route);
+	tally_free(pool, route->tally);
+	pool_give(pool, route, route_bytes(route->length));
 }
 
 /* How much of a rate is left after some time. While messages follow each other closely it's a fraction of two polynomials,

@@ -8,6 +8,7 @@
 
 #include "core/same_bytes.h"
 #include "telltale/base/clock.h"
+#include "telltale/base/pool.h"
 #include "telltale/core/device.h"
 #include "telltale/core/plan.h"
 #include "telltale/core/route.h"
@@ -183,12 +184,18 @@ bool tally_keep(struct route *route, size_t bytes)
 	return true;
 }
 
+void tally_free(struct pool *pool, struct tally *tally)
+{
+	if (tally != NULL)
+		pool_give(pool, tally, (size_t)tally->payload_at + tally->payload_room);
+}
+
 /* The payload moves into it. */
-static void make_tally(struct route *route)
+static void make_tally(struct pool *pool, struct route *route)
 {
 	size_t steps = route->plan->count;
 	size_t lines = (tally_bytes(steps, route->payload_kept) + MEMORY_LINE - 1) / MEMORY_LINE;
-	struct tally *before = route->tally, *tally = memory_aligned(lines, MEMORY_LINE, MEMORY_LINE);
+	struct tally *before = route->tally, *tally = pool_take(pool, lines * MEMORY_LINE);
 
 	tally->room = (uint8_t)steps;
 	tally->payload_at = (uint16_t)payload_at(steps);
@@ -196,10 +203,10 @@ static void make_tally(struct route *route)
 	memcpy((char *)tally + tally->payload_at, route->payload, route->payload_kept);
 	route->tally = tally;
 	tally_keep(route, route->payload_kept);
-	free(before);
+	tally_free(pool, before);
 }
 
-bool tally_open(struct route *route, const struct message *message, const struct field *fields, int64_t now)
+bool tally_open(struct pool *pool, struct route *route, const struct message *message, const struct field *fields, int64_t now)
 {
 	struct tally *tally = route->tally;
 	int64_t until = (now / CLOCK_SECOND + 1) * CLOCK_SECOND;
@@ -208,7 +215,7 @@ bool tally_open(struct route *route, const struct message *message, const struct
 	    route->payload_kept < message->payload_length)
 		return false;
 	if (tally == NULL || tally->room < route->plan->count || route->payload_room > 0) {
-		make_tally(route);
+		make_tally(pool, route);
 		tally = route->tally;
 	}
 	tally->until = until;

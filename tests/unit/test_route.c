@@ -12,6 +12,7 @@
 
 #include "support.h"
 
+#include "telltale/base/pool.h"
 #include "telltale/core/route.h"
 
 static const char *const two =
@@ -69,20 +70,22 @@ static void test_the_first_profile_that_matches_has_it(void **state)
 
 static void test_bindings(void **state)
 {
+	struct pool *pool = pool_new();
 	struct placing placing;
 
 	assert_true(find(*state, "x/one/m/7", &placing));
-	struct route *route = route_new("x/one/m/7", 9, &placing, NULL);
+	struct route *route = route_new(pool, "x/one/m/7", 9, &placing, NULL);
 	assert_int_equal(route->binding_count, 1);
 	assert_int_equal(route->bindings[0].part, BIND_METRIC);
 	assert_string_equal(route->bindings[0].from, "");
-	route_free(route);
+	route_free(pool, route);
 	assert_true(find(*state, "x/other", &placing));
-	route = route_new("x/other", 7, &placing, NULL);
+	route = route_new(pool, "x/other", 7, &placing, NULL);
 	assert_int_equal(route->binding_count, 2);
 	assert_int_equal(route->bindings[1].index, 1);
-	route_free(route);
-	route_free(NULL);
+	route_free(pool, route);
+	route_free(pool, NULL);
+	pool_free(pool);
 }
 
 static void check_generic(const char *topic, const char *payload, const char *device, const char *leaf,
@@ -132,7 +135,8 @@ static void note(struct route *route, const char *payload, size_t most)
 static void test_the_last_payload_is_kept(void **state)
 {
 	struct placing placing = { .kind = ROUTE_GENERIC, .leaf = "\x1b", .leaf_length = 1 };
-	struct route *route = route_new("a\0b", 3, &placing, NULL);
+	struct pool *pool = pool_new();
+	struct route *route = route_new(pool, "a\0b", 3, &placing, NULL);
 
 	(void)state;
 	assert_memory_equal(route->topic, "a\0b", 4);
@@ -151,7 +155,8 @@ static void test_the_last_payload_is_kept(void **state)
 	assert_int_equal(route->bytes, 17);
 	assert_true(route->last_wall == 5 && route->last_mono == 7);
 	assert_int_equal(route->qos, 1);
-	route_free(route);
+	route_free(pool, route);
+	pool_free(pool);
 }
 
 int main(void)

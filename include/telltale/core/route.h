@@ -15,6 +15,7 @@
 
 struct device;
 struct plan;
+struct pool;
 struct tally;
 
 enum { ROUTE_PAYLOAD_MOST = 64 * 1024, ROUTE_PAYLOAD_LEAST = 512 };
@@ -81,11 +82,13 @@ bool route_find_profile(const struct profile *const *profiles, size_t count, con
 /* Places a topic that no profile knows, judging by its name and the first payload on it. */
 void route_place_generic(const char *topic, size_t length, const struct value *first, struct placing *placing);
 
-struct route *route_new(const char *topic, size_t length, const struct placing *placing, struct device *device);
-void route_free(struct route *route);
+/* From a pool, which has to live longer. */
+struct route *route_new(struct pool *pool, const char *topic, size_t length, const struct placing *placing, struct device *device);
+/* Gives it back. */
+void route_free(struct pool *pool, struct route *route);
 
 /* The same route once more, to another device; not among that one's routes yet. */
-struct route *route_copy(const struct route *route, struct device *device);
+struct route *route_copy(struct pool *pool, const struct route *route, struct device *device);
 
 /* Counts a message and keeps the beginning of its payload, at most `most` bytes. */
 void route_note(struct route *route, const struct message *message, size_t most);

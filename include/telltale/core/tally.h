@@ -19,6 +19,7 @@
 #include "telltale/core/message.h"
 #include "telltale/core/shape.h"
 
+struct pool;
 struct route;
 
 /* One for each step of the topic's plan. */
@@ -44,8 +45,8 @@ struct tally {
 };
 
 /* Begins one behind a live message of those fields, which the device has just taken by the route's plan, and which the route
- * has kept. False: what comes next isn't for a tally. */
-bool tally_open(struct route *route, const struct message *message, const struct field *fields, int64_t now);
+ * has kept. Its memory comes from the pool of the route's. False: what comes next isn't for a tally. */
+bool tally_open(struct pool *pool, struct route *route, const struct message *message, const struct field *fields, int64_t now);
 
 /* Takes a live message of those fields: all that changes but what the route counts, and states. *changed: the steps of the plan
  * that say another state than before, as bits. False: it has taken nothing, and the device has to. */
@@ -58,6 +59,9 @@ void tally_settle(struct route *route);
 /* Makes the memory behind the cells that of the route's payload, which is to have so many bytes. False: it is too small, and
  * the payload needs memory of its own. */
 bool tally_keep(struct route *route, size_t bytes);
+
+/* Gives its memory back; NULL: there is none. */
+void tally_free(struct pool *pool, struct tally *tally);
 
 /* How many bytes one takes with so many steps and such a payload. */
 size_t tally_bytes(size_t steps, size_t payload);
