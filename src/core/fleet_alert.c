@@ -261,11 +261,10 @@ static void look_at_status(struct fleet *fleet, struct device *device, unsigned 
 	judge(fleet, alert, live, fleet->now);
 }
 
-void fleet_look_at_states(struct fleet *fleet, struct device *device)
+void fleet_look_at_state(struct fleet *fleet, struct device *device, unsigned status)
 {
 	if (!is_off(fleet, ALERT_STATUS))
-		for (unsigned i = 0; i < device->status_count; i++)
-			look_at_status(fleet, device, i);
+		look_at_status(fleet, device, status);
 }
 
 void fleet_look_at_values(struct fleet *fleet, struct device *device)
@@ -273,7 +272,8 @@ void fleet_look_at_values(struct fleet *fleet, struct device *device)
 	if (!is_off(fleet, ALERT_LIMIT))
 		for (unsigned i = 0; i < device->metric_count; i++)
 			look_at_metric(fleet, device, i);
-	fleet_look_at_states(fleet, device);
+	for (unsigned i = 0; i < device->status_count; i++)
+		fleet_look_at_state(fleet, device, i);
 }
 
 static void look_at_silence(struct fleet *fleet, struct device *device, enum alert_kind kind, bool is_so, int64_t now)

@@ -10,7 +10,6 @@
 #include "telltale/base/clock.h"
 #include "telltale/core/name.h"
 #include "telltale/core/plan.h"
-#include "telltale/core/tally.h"
 
 /* One message on its way through the model. */
 struct applying {
@@ -285,61 +284,6 @@ static bool apply_by_plan(struct applying *a, struct route *route)
 	return true;
 }
 
-/* --- tallies ---------------------------------------------------------------------------------------------- */
-
-/* Whether nobody wants to hear of every single report. */
-static bool may_tally(const struct fleet *fleet, const struct message *message)
-{
-	return !message->stored && fleet->counts.active_commands == 0 && fleet->settings.observer.status == NULL &&
-	       fleet->settings.observer.metric == NULL;
-}
-
-/* Not its numbers, which are in the tally. */
-static void apply_states(struct fleet *fleet, const struct route *route, const struct message *message, uint64_t changed)
-{
-	struct applying applying = { fleet, route->device, message, NULL };
-
-	for (size_t i = 0; i < route->plan->count; i++) {
-		const struct plan_step *step = &route->plan->steps[i];
-		struct scalar scalar = scalar_of_field(&fleet->fields[step->slot]);
-		if ((changed >> i & 1) != 0)
-			apply_status(&applying, &route->device->statuses[step->status], &scalar);
-	}
-	if (route->device->levels_changed)
-		fleet_look_at_states(fleet, route->device);
-	route->device->levels_changed = false;
-}
-
-bool fleet_tally(struct fleet *fleet, struct route *route, const struct message *message)
-{
-	if (!route->tallies || fleet->now >= route->tally->until || !may_tally(fleet, message) ||
-	    !shape_match(route->plan->shape, message->payload, message->payload_length, fleet->fields))
-		return false;
-	size_t kept = route->payload_kept;
-	uint64_t changed;
-	if (!tally_take(route, message, fleet->fields, fleet->now, &changed))
-		return false;
-	if (changed != 0)
-		apply_states(fleet, route, message, changed);
-	fleet->kept += route->payload_kept - kept;
-	fleet->shape = route->plan->shape;
-	route_count(route, message);
-	return true;
-}
-
-/* Behind a message that was applied by the topic's plan. A topic has a tally only where it sends more than once a second, and
- * is the only one from which its device hears meanwhile. before: when the device had heard of it last; CLOCK_NEVER: another
- * topic was the last. */
-static void open_tally(struct fleet *fleet, struct route *route, const struct message *message, int64_t before)
-{
-	struct device *device = route->device;
-
-	if (before / CLOCK_SECOND != fleet->now / CLOCK_SECOND || fleet->shape == NULL ||
-	    device->stale_after < CLOCK_SECOND || !may_tally(fleet, message))
-		return;
-	route->tallies = device->tallied = tally_open(fleet->pool, route, message, fleet->fields, fleet->now);
-}
-
 /* --- all -------------------------------------------------------------------------------------------------- */
 
 static void apply_decoded(struct applying *a, struct route *route, const struct value *value)
@@ -384,5 +328,5 @@ void fleet_apply_route(struct fleet *fleet, struct route *route, const struct me
 		learn_plan(fleet, route, message, &value);
 	}
 	fleet_check_device(fleet, route->device);
-	open_tally(fleet, route, message, before);
+	fleet_open_tally(fleet, route, message, before);
 }

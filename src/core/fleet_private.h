@@ -1,4 +1,4 @@
-/* What fleet.c, fleet_apply.c and fleet_command.c share; nobody else includes this. */
+/* What the files of the fleet share; nobody else includes this. */
 #ifndef TELLTALE_CORE_FLEET_PRIVATE_H
 #define TELLTALE_CORE_FLEET_PRIVATE_H
 
@@ -53,6 +53,11 @@ struct route *fleet_expected(struct fleet *fleet, const struct message *message)
 /* Puts a message into the tally of its topic. False: that has to be ended first, and the device has to take the message. */
 bool fleet_tally(struct fleet *fleet, struct route *route, const struct message *message);
 
+/* Begins a tally behind a message that was applied by the topic's plan. A topic has one only where it sends more than once a
+ * second, and is the only one from which its device hears meanwhile. before: when the device had heard of it last;
+ * CLOCK_NEVER: another topic was the last. */
+void fleet_open_tally(struct fleet *fleet, struct route *route, const struct message *message, int64_t before);
+
 /* Decodes a message (unless it was already) and changes what its route says. */
 void fleet_apply_route(struct fleet *fleet, struct route *route, const struct message *message,
                        const struct value *decoded);
@@ -73,9 +78,9 @@ void fleet_check_silent(struct fleet *fleet);
 /* Lets the commands of a device see a live report of one of its statuses. */
 void fleet_observe_status(struct fleet *fleet, struct device *device, size_t status, int64_t wall);
 
-/* Looks at what is wrong with a device: its values and states; its states alone; its presence, which changed then. */
+/* Looks at what is wrong with a device: its values and states; one of its states alone; its presence, which changed then. */
 void fleet_look_at_values(struct fleet *fleet, struct device *device);
-void fleet_look_at_states(struct fleet *fleet, struct device *device);
+void fleet_look_at_state(struct fleet *fleet, struct device *device, unsigned status);
 void fleet_look_at_presence(struct fleet *fleet, struct device *device, int64_t now);
 
 /* The value of a metric that has an alert. */

@@ -6,22 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/same_bytes.h"
+#include "core/tally_states.h"
 #include "telltale/base/clock.h"
 #include "telltale/base/pool.h"
-#include "telltale/core/device.h"
-#include "telltale/core/plan.h"
-#include "telltale/core/route.h"
 
 enum { MOST_PAYLOAD = 1024, SLACK = 8 }; /* bytes; longer ones cost more than all else; that payloads may grow by */
-
-/* What stands in a cell. A number's mark says how many decimals were needed so far. */
-enum { MARK_DECIMALS = METRIC_DECIMALS, MARK_STRING, MARK_LITERAL, MARK_TRUE, MARK_FALSE, MARK_NOTHING };
-
-static unsigned char *marks_of(const struct tally *tally)
-{
-	return (unsigned char *)(uintptr_t)&tally->cells[tally->room];
-}
 
 static size_t payload_at(size_t steps)
 {
@@ -47,69 +36,6 @@ static bool says_nothing(const struct plan_step *step, const struct field *field
 		return false;
 	struct scalar scalar = scalar_of_field(field);
 	return scalar.kind != SCALAR_NUMBER && !scalar_is_state(&scalar);
-}
-
-/* --- states ---------------------------------------------------------------------------------------------- */
-
-/* How a state is written in the payload. */
-static unsigned char written(const struct field *field, const char **text, size_t *length)
-{
-	*text = "";
-	*length = 0;
-	switch (field->kind) {
-	case FIELD_STRING:
-		*text = field->string.text;
-		*length = field->string.length;
-		return MARK_STRING;
-	case FIELD_NUMBER:
-		*text = field->number.text;
-		*length = field->number.length;
-		return MARK_LITERAL;
-	case FIELD_TRUE:
-		return MARK_TRUE;
-	case FIELD_FALSE:
-		return MARK_FALSE;
-	default:
-		return MARK_NOTHING;
-	}
-}
-
-static void put_word(union tally_cell *cell, const struct message *message, const char *text, size_t length)
-{
-	cell->word.at = (uint16_t)(length > 0 ? text - message->payload : 0);
-	cell->word.length = (uint16_t)length;
-}
-
-/* Whether the state is the one that the last payload says. */
-static bool is_same(const struct route *route, const union tally_cell *cell, unsigned char mark, const struct field *field)
-{
-	const char *text;
-	size_t length;
-
-	return written(field, &text, &length) == mark && length == cell->word.length &&
-	       same_bytes(text, route->payload + cell->word.at, length);
-}
-
-/* Whether it says a state of the same status at all. */
-static bool is_word(const struct plan_step *step, const struct field *field)
-{
-	struct scalar scalar = scalar_of_field(field);
-
-	if (step->part == PLAN_GENERIC)
-		return scalar.kind != SCALAR_NUMBER && scalar_is_state(&scalar);
-	return scalar.kind != SCALAR_NONE;
-}
-
-static bool begin_word(union tally_cell *cell, unsigned char *mark, const struct status *status, const struct field *field,
-                       const struct message *message)
-{
-	struct scalar scalar = scalar_of_field(field);
-	const char *text;
-	size_t length;
-
-	*mark = written(field, &text, &length);
-	put_word(cell, message, text, length);
-	return *mark != MARK_NOTHING && status_says(status, &scalar);
 }
 
 /* --- numbers --------------------------------------------------------------------------------------------- */
@@ -155,7 +81,7 @@ static bool begin_cell(struct route *route, size_t i, const struct message *mess
 {
 	const struct plan_step *step = &route->plan->steps[i];
 	const struct device *device = route->device;
-	unsigned char *mark = &marks_of(route->tally)[i];
+	unsigned char *mark = &tally_marks(route->tally)[i];
 	bool number = step->part == PLAN_METRIC || (step->part == PLAN_GENERIC && field->kind == FIELD_NUMBER);
 
 	if (says_nothing(step, field)) {
@@ -167,8 +93,7 @@ static bool begin_cell(struct route *route, size_t i, const struct message *mess
 		       begin_number(mark, &device->metrics[step->metric], route->tally->until);
 	if (step->part == PLAN_GENERIC && scalar_of_field(field).kind == SCALAR_NUMBER) /* "21 °C" */
 		return false;
-	return step->status >= 0 &&
-	       begin_word(&route->tally->cells[i], mark, &device->statuses[step->status], field, message);
+	return tally_begin_state(route, i, message, field);
 }
 
 bool tally_keep(struct route *route, size_t bytes)
@@ -186,8 +111,10 @@ bool tally_keep(struct route *route, size_t bytes)
 
 void tally_free(struct pool *pool, struct tally *tally)
 {
-	if (tally != NULL)
-		pool_give(pool, tally, (size_t)tally->payload_at + tally->payload_room);
+	if (tally == NULL)
+		return;
+	pool_give(pool, tally->changes, TALLY_CHANGES * sizeof *tally->changes);
+	pool_give(pool, tally, (size_t)tally->payload_at + tally->payload_room);
 }
 
 /* The payload moves into it. */
@@ -200,6 +127,10 @@ static void make_tally(struct pool *pool, struct route *route)
 	tally->room = (uint8_t)steps;
 	tally->payload_at = (uint16_t)payload_at(steps);
 	tally->payload_room = (uint16_t)(lines * MEMORY_LINE - tally->payload_at);
+	if (before != NULL) {
+		tally->changes = before->changes;
+		before->changes = NULL;
+	}
 	memcpy((char *)tally + tally->payload_at, route->payload, route->payload_kept);
 	route->tally = tally;
 	tally_keep(route, route->payload_kept);
@@ -220,6 +151,7 @@ bool tally_open(struct pool *pool, struct route *route, const struct message *me
 	}
 	tally->until = until;
 	tally->messages = 0;
+	tally->change_count = 0;
 	tally->refused = false;
 	for (size_t i = 0; i < route->plan->count && !tally->refused; i++)
 		tally->refused = !begin_cell(route, i, message, &fields[route->plan->steps[i].slot]);
@@ -233,7 +165,7 @@ static bool agrees(const struct route *route, const struct field *fields, double
 {
 	const struct plan *plan = route->plan;
 	const struct tally *tally = route->tally;
-	const unsigned char *marks = marks_of(tally);
+	const unsigned char *marks = tally_marks(tally);
 
 	*changed = 0;
 	for (size_t i = 0; i < plan->count; i++) {
@@ -245,8 +177,8 @@ static bool agrees(const struct route *route, const struct field *fields, double
 		} else if (marks[i] == MARK_NOTHING) {
 			if (!says_nothing(step, field))
 				return false;
-		} else if (!is_same(route, &tally->cells[i], marks[i], field)) {
-			if (!is_word(step, field))
+		} else if (!tally_same_state(route, &tally->cells[i], marks[i], field)) {
+			if (!tally_is_state(step, field))
 				return false;
 			*changed |= UINT64_C(1) << i;
 		}
@@ -254,26 +186,28 @@ static bool agrees(const struct route *route, const struct field *fields, double
 	return true;
 }
 
-bool tally_take(struct route *route, const struct message *message, const struct field *fields, int64_t now,
-                uint64_t *changed)
+bool tally_take(struct pool *pool, struct route *route, const struct message *message, const struct field *fields,
+                int64_t now, struct tally_news *news)
 {
 	struct tally *tally = route->tally;
 	const struct plan *plan = route->plan;
-	unsigned char *marks = marks_of(tally);
+	unsigned char *marks = tally_marks(tally);
 	double values[SHAPE_SLOTS];
-	bool first = tally->messages == 0;
+	uint64_t changed;
 
-	tally->refused = message->payload_length > tally->payload_room || !agrees(route, fields, values, changed);
+	tally->refused = message->payload_length > tally->payload_room || !agrees(route, fields, values, &changed);
 	if (tally->refused)
 		return false;
+	tally_note_changes(pool, route, fields, changed, now, news);
+	bool first = tally->messages == 0;
 	for (size_t i = 0; i < plan->count; i++) {
 		const char *text;
 		size_t length;
 		if (is_number(marks[i])) {
 			take_number(&tally->cells[i], &marks[i], values[i], first);
 		} else if (marks[i] != MARK_NOTHING) {
-			marks[i] = written(&fields[plan->steps[i].slot], &text, &length);
-			put_word(&tally->cells[i], message, text, length);
+			marks[i] = tally_written(&fields[plan->steps[i].slot], &text, &length);
+			tally_put_state(&tally->cells[i], message, text, length);
 		}
 	}
 	memcpy(route->payload, message->payload, message->payload_length);
@@ -287,7 +221,7 @@ void tally_settle(struct route *route)
 {
 	struct tally *tally = route->tally;
 	const struct plan *plan = route->plan;
-	const unsigned char *marks = marks_of(tally);
+	const unsigned char *marks = tally_marks(tally);
 	struct field fields[SHAPE_SLOTS];
 	int64_t at = tally->until - tally->ago;
 
@@ -301,6 +235,8 @@ void tally_settle(struct route *route)
 		reports.most = tally->cells[i].number.most;
 		metric_take_over(&route->device->metrics[plan->steps[i].metric], &reports);
 	}
+	tally_take_changes(route);
+	tally->change_count = 0;
 	route->device->messages += tally->messages;
 	route->device->last_live = at;
 	tally->messages = 0;

@@ -74,14 +74,15 @@ static void draw_oven(uint64_t *seed, unsigned odd, struct buffer *payload)
 
 static void draw_room(uint64_t *seed, unsigned odd, struct buffer *payload)
 {
-	static const char *const texts[] = { "\"on\"", "\"off\"", "true", "false", "\"21 °C\"", "\"2026-11-27T00:00:00\"", "\"\"", "null",
-		                             "\"a text that is far too long to be a state\"", "7", "\"\\u0041\"" };
+	static const char *const texts[] = { "\"on\"", "\"off\"", "true", "\"true\"", "false", "\"21 °C\"", "\"2026-11-27T00:00:00\"", "\"\"", "null",
+		                             "\"a text that is far too long to be a state\"", "7", "\"\\u0041\"", "\"error\"", "\"jammed\"",
+		                             "\"half open\"", "\"\xc3\xa4\"", "\"a state of thirty-one letters..\"" };
 	uint64_t chance = random_next(seed);
 	bool is_odd = chance % odd == 0;
 
 	buffer_format(payload, "{\"at\":\"2026-11-27T00:00:%02u\",\"lamp\":%s,\"t\":%u.%02u,\"in\":{\"x\":%s,\"list\":[%u,%u]}",
-	              (unsigned)(chance >> 20) % 60, texts[is_odd ? (chance >> 26) % 11 : (chance >> 26) % 4 / 3],
-	              (unsigned)(chance >> 30) % 40, (unsigned)(chance >> 36) % 100, is_odd ? texts[(chance >> 42) % 11] : "1.5",
+	              (unsigned)(chance >> 20) % 60, texts[is_odd ? (chance >> 26) % 17 : (chance >> 26) % 16 < 12 ? 0 : (chance >> 26) % 4],
+	              (unsigned)(chance >> 30) % 40, (unsigned)(chance >> 36) % 100, is_odd ? texts[(chance >> 42) % 17] : "1.5",
 	              (unsigned)(chance >> 46) % 3, (unsigned)(chance >> 48) % 100);
 	if (is_odd && (chance >> 52) % 4 == 0)
 		buffer_format(payload, ",\"in.x\":%u", (unsigned)(chance >> 54) % 9); /* the same name again */
@@ -138,6 +139,8 @@ static void check(uint64_t seed, unsigned odd, unsigned step)
 		}
 		assert_int_equal(with->alert_steps, without->alert_steps);
 		assert_int_equal(with->presences, without->presences);
+		assert_int_equal(fleet_counts(with->fleet)->changes, fleet_counts(without->fleet)->changes);
+		assert_int_equal(fleet_counts(with->fleet)->changed_at, fleet_counts(without->fleet)->changed_at);
 		buffer_clear(&payload);
 	}
 	assert_true(tallied > 5000);
@@ -254,6 +257,53 @@ static void test_a_state_is_noticed_at_once(void **state)
 	assert_true(stage_metric(stage, "a", "heat")->value == 11.5);
 }
 
+/* Of a device without a profile some wait in the tally, each with its time; none that sounds like trouble, or is its end. */
+static void test_states_in_a_tally(void **state)
+{
+	struct stage *stage = *state;
+	struct strip_change history[STRIP_CHANGES];
+	char text[64];
+	uint64_t changes;
+
+	burst(stage, "room/one", "{\"n\":#,\"lamp\":\"on\"}", 20);
+	changes = fleet_counts(stage->fleet)->changes;
+	int64_t began = stage->now;
+	for (int i = 0; i < 11; i++) {
+		snprintf(text, sizeof text, "{\"n\":30,\"lamp\":\"state %d\"}", i);
+		stage_say(stage, "room/one", text);
+		assert_int_equal(fleet_counts(stage->fleet)->changes, changes + (uint64_t)i + 1);
+		assert_int_equal(fleet_counts(stage->fleet)->changed_at, stage->now);
+		stage->now += CLOCK_SECOND / 100;
+	}
+	assert_int_equal(tallies(stage->fleet), 1);
+	const struct status *lamp = stage_status(stage, "room/one", "lamp");
+	assert_string_equal(lamp->text, "state 10");
+	assert_int_equal(status_history(lamp, history), 12);
+	for (int i = 0; i < 11; i++)
+		assert_int_equal(history[i + 1].at, began + i * (CLOCK_SECOND / 100));
+	stage_say(stage, "room/one", "{\"n\":30,\"lamp\":\"calm\"}");
+	stage_say(stage, "room/one", "{\"n\":30,\"lamp\":\"jammed\"}");
+	assert_int_equal(fleet_counts(stage->fleet)->alarms, 1);
+	assert_string_equal(lamp->text, "jammed");
+	stage_say(stage, "room/one", "{\"n\":30,\"lamp\":\"calm\"}");
+	assert_string_equal(lamp->text, "calm"); /* without being asked for */
+	stage->now += CLOCK_MINUTE;
+	for (int i = 0; i < 5; i++)
+		stage_say(stage, "room/one", "{\"n\":30,\"lamp\":\"jammed\"}");
+	stage_say(stage, "room/one", "{\"n\":30,\"lamp\":\"calm\"}");
+	assert_string_equal(lamp->text, "calm");
+}
+
+/* One name, twice: the second is a change each time, although it stays what it was. */
+static void test_a_state_that_is_said_twice(void **state)
+{
+	struct stage *stage = *state;
+
+	burst(stage, "room/one", "{\"in\":{\"x\":\"on\"},\"in.x\":\"on\"}", 20);
+	burst(stage, "room/one", "{\"in\":{\"x\":\"off\"},\"in.x\":\"on\"}", 5);
+	assert_int_equal(stage_status(stage, "room/one", "in.x")->changes, 11);
+}
+
 static void test_silence_begins_with_the_last_message(void **state)
 {
 	struct stage *stage = *state;
@@ -338,6 +388,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_second_goes_into_the_history, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_limit_is_noticed_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_state_is_noticed_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_states_in_a_tally, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_state_that_is_said_twice, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_silence_begins_with_the_last_message, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_one_that_must_speak_often, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_who_has_no_tally, set_up, tear_down),
