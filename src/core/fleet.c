@@ -49,9 +49,9 @@ void fleet_free(struct fleet *fleet)
 	alerts_clear(&fleet->alerts);
 	free(fleet->route_list);
 	free(fleet->devices);
-	pool_free(fleet->pool);
 	map_free(fleet->routes);
 	map_free(fleet->by_key);
+	pool_free(fleet->pool);
 	decoder_free(fleet->decoder);
 	plans_free(fleet->plans);
 	shapes_free(fleet->shapes);

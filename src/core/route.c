@@ -202,6 +202,17 @@ struct route *route_new(struct pool *pool, const char *topic, size_t length, con
 	return route;
 }
 
+/* For a payload in memory of its own. */
+static void make_room(struct route *route, size_t bytes)
+{
+	bool fits = route->payload_room > 0 && bytes <= route->payload_room && bytes >= route->payload_room / 2;
+
+	if (fits)
+		return;
+	route->payload = memory_resize(route->payload_room > 0 ? route->payload : NULL, bytes > 0 ? bytes : 1, 1);
+	route->payload_room = (uint32_t)(bytes > 0 ? bytes : 1);
+}
+
 struct route *route_copy(struct pool *pool, const struct route *route, struct device *device)
 {
 	struct route *copy = with_topic(pool, route->topic, route->length);
@@ -219,9 +230,11 @@ struct route *route_copy(struct pool *pool, const struct route *route, struct de
 		copy->leaf = copy->topic + (route->leaf - route->topic);
 	else if (route->kind == ROUTE_GENERIC && route->leaf != NULL)
 		copy->leaf = memory_text(route->leaf);
-	if (route->payload != NULL)
-		copy->payload = memory_copy(route->payload, route->payload_kept);
-	copy->payload_room = route->payload != NULL ? route->payload_kept : 0;
+	copy->payload = NULL;
+	copy->payload_room = 0;
+	make_room(copy, route->payload_kept);
+	if (route->payload_kept > 0)
+		memcpy(copy->payload, route->payload, route->payload_kept);
 	return copy;
 }
 
@@ -264,17 +277,6 @@ void route_count(struct route *route, const struct message *message)
 	route->last_mono = message->mono;
 	route->stored = message->stored;
 	route->qos = message->qos & 3u;
-}
-
-/* For a payload in memory of its own. */
-static void make_room(struct route *route, size_t bytes)
-{
-	bool fits = route->payload_room > 0 && bytes <= route->payload_room && bytes >= route->payload_room / 2;
-
-	if (fits)
-		return;
-	route->payload = memory_resize(route->payload_room > 0 ? route->payload : NULL, bytes > 0 ? bytes : 1, 1);
-	route->payload_room = (uint32_t)(bytes > 0 ? bytes : 1);
 }
 
 void route_keep(struct route *route, const char *payload, size_t length, size_t most)

@@ -142,7 +142,7 @@ bool tally_open(struct pool *pool, struct route *route, const struct message *me
 	struct tally *tally = route->tally;
 	int64_t until = (now / CLOCK_SECOND + 1) * CLOCK_SECOND;
 
-	if ((tally != NULL && tally->refused && now < tally->until) || message->payload_length > MOST_PAYLOAD ||
+	if (route->plan->count > SHAPE_SLOTS || (tally != NULL && tally->refused && now < tally->until) || message->payload_length > MOST_PAYLOAD ||
 	    route->payload_kept < message->payload_length)
 		return false;
 	if (tally == NULL || tally->room < route->plan->count || route->payload_room > 0) {

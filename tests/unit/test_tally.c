@@ -351,6 +351,25 @@ static void test_who_has_no_tally(void **state)
 	assert_int_equal(tallies(stage->fleet), 0);
 }
 
+/* A profile may take one value for many parts: more than a tally has bits for. */
+static void test_a_profile_with_very_many_parts(void **state)
+{
+	struct buffer text = { NULL, 0, 0 };
+
+	(void)state;
+	buffer_text(&text, "profile wide {\n  topic = \"wide/{device}\"\n");
+	for (int i = 0; i < 64; i++)
+		buffer_format(&text, "  status s%d { from = \"n\" }\n  metric m%d { from = \"n\" offset = %d }\n", i, i, i);
+	buffer_text(&text, "}\n");
+	buffer_char(&text, '\0');
+	struct stage *stage = stage_new(text.bytes, 0, 0);
+	burst(stage, "wide/a", "{\"n\":#}", 20);
+	assert_true(stage_metric(stage, "a", "m63")->value == 19 + 63);
+	assert_int_equal(stage_metric(stage, "a", "m63")->series.samples, 20);
+	stage_free(stage);
+	buffer_clear(&text);
+}
+
 static void test_an_order_is_proved_by_a_report(void **state)
 {
 	struct stage *stage = *state;
@@ -393,6 +412,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_silence_begins_with_the_last_message, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_one_that_must_speak_often, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_who_has_no_tally, set_up, tear_down),
+		cmocka_unit_test(test_a_profile_with_very_many_parts),
 		cmocka_unit_test_setup_teardown(test_an_order_is_proved_by_a_report, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_payloads_grow, set_up, tear_down),
 	};
