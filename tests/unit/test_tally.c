@@ -359,11 +359,12 @@ static void test_a_profile_with_very_many_parts(void **state)
 	(void)state;
 	buffer_text(&text, "profile wide {\n  topic = \"wide/{device}\"\n");
 	for (int i = 0; i < 64; i++)
-		buffer_format(&text, "  status s%d { from = \"n\" }\n  metric m%d { from = \"n\" offset = %d }\n", i, i, i);
+		buffer_format(&text, "  status s%d { from = \"s\" states = {\"1=one\"} }\n  metric m%d { from = \"n\" offset = %d }\n", i, i, i);
 	buffer_text(&text, "}\n");
 	buffer_char(&text, '\0');
 	struct stage *stage = stage_new(text.bytes, 0, 0);
-	burst(stage, "wide/a", "{\"n\":#}", 20);
+	burst(stage, "wide/a", "{\"n\":#,\"s\":1}", 20);
+	assert_false(fleet_route(stage->fleet, 0)->tallies);
 	assert_true(stage_metric(stage, "a", "m63")->value == 19 + 63);
 	assert_int_equal(stage_metric(stage, "a", "m63")->series.samples, 20);
 	stage_free(stage);
