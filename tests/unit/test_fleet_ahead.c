@@ -15,18 +15,18 @@
 #include "support.h"
 #include "telltale/base/clock.h"
 
-enum { MESSAGES = 20000, TOPICS = 1500 };
+enum { MESSAGES = 20000 };
 
 /* One of a row of messages that is the same each time. */
 struct sent {
 	char topic[32], payload[64];
 };
 
-static void draw(uint64_t *seed, struct sent *sent)
+static void draw(uint64_t *seed, unsigned topics, struct sent *sent)
 {
 	uint64_t chance = random_next(seed);
 
-	snprintf(sent->topic, sizeof sent->topic, "plant/%u/state", (unsigned)(chance >> 33) % TOPICS);
+	snprintf(sent->topic, sizeof sent->topic, "plant/%u/state", (unsigned)(chance >> 33) % topics);
 	if (chance % 5 == 0)
 		snprintf(sent->payload, sizeof sent->payload, "%u", (unsigned)(chance >> 20) % 100);
 	else
@@ -34,11 +34,11 @@ static void draw(uint64_t *seed, struct sent *sent)
 		         chance % 2 == 0 ? "on" : "off");
 }
 
-static void apply(struct fleet *fleet, const struct sent *sent, int number)
+static void apply(struct fleet *fleet, const struct sent *sent, int64_t now)
 {
 	struct message message = { .topic = sent->topic, .topic_length = strlen(sent->topic), .payload = sent->payload,
-		                   .payload_length = strlen(sent->payload), .wall = STAGE_WALL + number,
-		                   .mono = STAGE_BEGIN + number * (CLOCK_SECOND / 50) };
+		                   .payload_length = strlen(sent->payload), .wall = STAGE_WALL + now,
+		                   .mono = STAGE_BEGIN + now };
 
 	fleet_apply(fleet, &message);
 }
@@ -50,8 +50,8 @@ static void announce(struct fleet *fleet, const struct sent *sent)
 	fleet_ahead(fleet, &topic);
 }
 
-/* `wrong`: once in so many messages another one comes than was announced; 0: never. */
-static void check(unsigned wrong)
+/* `wrong`: once in so many messages another one comes than was announced; 0: never. step: nanoseconds between two. */
+static void check(unsigned wrong, unsigned topics, int64_t step)
 {
 	static struct sent sent[MESSAGES];
 	struct stage *with = stage_new(NULL, 0, 0), *without = stage_new(NULL, 0, 0);
@@ -59,7 +59,7 @@ static void check(unsigned wrong)
 	int announced = 0;
 
 	for (int i = 0; i < MESSAGES; i++)
-		draw(&seed, &sent[i]);
+		draw(&seed, topics, &sent[i]);
 	for (int i = 0; i < MESSAGES; i++) {
 		if (announced < i) /* what was said holds no more */
 			announced = i;
@@ -67,14 +67,14 @@ static void check(unsigned wrong)
 			announce(with->fleet, &sent[announced++]);
 		if (wrong > 0 && random_next(&seed) % wrong == 0) {
 			struct sent other;
-			draw(&seed, &other);
-			apply(with->fleet, &other, i);
-			apply(without->fleet, &other, i);
+			draw(&seed, topics, &other);
+			apply(with->fleet, &other, i * step);
+			apply(without->fleet, &other, i * step);
 			assert_int_equal(fleet_announced(with->fleet), 0);
 			announced = i;
 		}
-		apply(with->fleet, &sent[i], i);
-		apply(without->fleet, &sent[i], i);
+		apply(with->fleet, &sent[i], i * step);
+		apply(without->fleet, &sent[i], i * step);
 	}
 	check_same_fleet(with->fleet, without->fleet, SAME_ALL, "at the end");
 	stage_free(with);
@@ -84,13 +84,15 @@ static void check(unsigned wrong)
 static void test_what_was_announced_comes(void **state)
 {
 	(void)state;
-	check(0);
+	check(0, 1500, CLOCK_SECOND / 50);
+	check(0, 20, CLOCK_SECOND / 2000); /* so many that they are tallied */
 }
 
 static void test_another_comes(void **state)
 {
 	(void)state;
-	check(10);
+	check(10, 1500, CLOCK_SECOND / 50);
+	check(10, 20, CLOCK_SECOND / 2000);
 }
 
 int main(void)
