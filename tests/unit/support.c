@@ -106,6 +106,16 @@ void stage_stored(struct stage *stage, const char *topic, const char *payload)
 	apply(stage, topic, payload, true);
 }
 
+void stage_apply_whole(struct fleet *fleet, const struct message *message)
+{
+	struct value value = value_decode(fleet_decoder(fleet), message->payload, message->payload_length);
+
+	fleet_apply_decoded(fleet, message, &value, 1);
+	for (size_t i = 0; i < fleet_counts(fleet)->topics; i++)
+		if (fleet_missing(fleet, i) != 0)
+			fleet_keep(fleet, i, message->payload, message->payload_length);
+}
+
 void stage_pass(struct stage *stage, int64_t nanoseconds)
 {
 	stage->now += nanoseconds;

@@ -38,6 +38,9 @@ void stage_free(struct stage *stage);
 void stage_say(struct stage *stage, const char *topic, const char *payload);
 void stage_stored(struct stage *stage, const char *topic, const char *payload);
 
+/* A message to a model that decodes it whole: neither shapes nor tallies have anything to do with it. */
+void stage_apply_whole(struct fleet *fleet, const struct message *message);
+
 /* Lets time pass and ticks. */
 void stage_pass(struct stage *stage, int64_t nanoseconds);
 

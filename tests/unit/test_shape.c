@@ -158,17 +158,6 @@ static void test_a_match_gives_what_decoding_gives(void **state)
 
 /* --- in a model ------------------------------------------------------------------------------------------ */
 
-/* Applies a message to a model that never uses shapes. */
-static void apply_without(struct fleet *fleet, const struct message *message)
-{
-	struct value value = value_decode(fleet_decoder(fleet), message->payload, message->payload_length);
-
-	fleet_apply_decoded(fleet, message, &value, 1);
-	for (size_t i = 0; i < fleet_counts(fleet)->topics; i++)
-		if (fleet_missing(fleet, i) != 0)
-			fleet_keep(fleet, i, message->payload, message->payload_length);
-}
-
 /* Payloads that keep their shape mostly, and sometimes don't. */
 static void draw_payload(uint64_t *seed, unsigned topic, struct buffer *payload)
 {
@@ -208,7 +197,7 @@ static void test_a_model_is_the_same_with_and_without(void **state)
 			                   .stored = random_next(&seed) % 20 == 0 };
 		fleet_apply(with->fleet, &message);
 		shaped += fleet_shape(with->fleet, &fields) != NULL;
-		apply_without(without->fleet, &message);
+		stage_apply_whole(without->fleet, &message);
 		if (i % 1000 == 0)
 			check_same_fleet(with->fleet, without->fleet, SAME_AS_SEEN, "on the way");
 		buffer_clear(&payload);

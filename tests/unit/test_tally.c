@@ -38,17 +38,6 @@ static size_t tallies(const struct fleet *fleet)
 	return count;
 }
 
-/* A message that no tally takes, since somebody else has decoded it. */
-static void apply_without(struct fleet *fleet, const struct message *message)
-{
-	struct value value = value_decode(fleet_decoder(fleet), message->payload, message->payload_length);
-
-	fleet_apply_decoded(fleet, message, &value, 1);
-	for (size_t i = 0; i < fleet_counts(fleet)->topics; i++)
-		if (fleet_missing(fleet, i) != 0)
-			fleet_keep(fleet, i, message->payload, message->payload_length);
-}
-
 /* --- random messages ------------------------------------------------------------------------------------- */
 
 static const char *one_of(const char *const *texts, size_t count, uint64_t chance)
@@ -126,7 +115,7 @@ static void check(uint64_t seed, unsigned odd, unsigned step)
 			                   .payload_length = payload.length, .wall = STAGE_WALL + now, .mono = now,
 			                   .stored = (chance >> 20) % 1500 == 0 };
 		fleet_apply(with->fleet, &message);
-		apply_without(without->fleet, &message);
+		stage_apply_whole(without->fleet, &message);
 		happen(with->fleet, chance, now);
 		happen(without->fleet, chance, now);
 		tallied += tallies(with->fleet);
