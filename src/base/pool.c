@@ -136,6 +136,7 @@ void pool_give(struct pool *pool, void *block, size_t bytes)
 		give_large(pool, block);
 		return;
 	}
+	ASAN_UNPOISON_MEMORY_REGION(unused, sizeof *unused); /* it may be shorter */
 	unused->next = pool->unused[lines];
 	pool->unused[lines] = unused;
 	ASAN_POISON_MEMORY_REGION(block, lines * MEMORY_LINE);
