@@ -85,12 +85,11 @@ static void put_payload(struct buffer *out, size_t size, unsigned i)
 		fill_up(out, size);
 }
 
-/* At least so many for each topic that no two which follow each other are the same. */
 static size_t how_many(size_t topics, size_t payload)
 {
 	size_t most = payload > 0 && MOST_BYTES / payload < USUALLY ? MOST_BYTES / payload : USUALLY;
 
-	return topics * (2 * topics < most ? most / topics : 2);
+	return topics * (topics < most ? most / topics : 1);
 }
 
 void packets_prepare(struct packets *packets, size_t topics, size_t payload, int qos)

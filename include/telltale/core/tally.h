@@ -33,7 +33,7 @@ union tally_cell {
 	} word;
 };
 
-enum { TALLY_CHANGES = 4, TALLY_TEXT = 26 };
+enum { TALLY_CHANGES = 16, TALLY_TEXT = 26 };
 
 /* A state that the device hasn't taken yet. */
 struct tally_change {
