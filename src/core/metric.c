@@ -13,15 +13,6 @@
 #include "telltale/base/text.h"
 #include "telltale/core/value.h"
 
-unsigned char metric_decimals(double value, unsigned char before)
-{
-	unsigned char decimals = before;
-
-	while (!metric_decimals_do(value, decimals))
-		decimals++;
-	return decimals;
-}
-
 /* The level of a value, with limits that lie so far further within. */
 static enum level level_of(const struct profile_metric *definition, double value, double within)
 {
@@ -83,7 +74,7 @@ bool metric_report(struct metric *metric, const struct scalar *scalar, int64_t n
 	bool changed = !metric->seen || value != metric->value || stored != metric->stored;
 	if (definition != NULL && definition->decimals >= 0)
 		metric->decimals = (unsigned char)definition->decimals;
-	else if (!metric_decimals_do(value, metric->decimals))
+	else
 		metric->decimals = metric_decimals(value, metric->decimals);
 	take_unit(metric, scalar);
 	metric->value = value;

@@ -66,8 +66,7 @@ static void take_number(union tally_cell *cell, unsigned char *mark, double valu
 {
 	float sample = series_sample(value);
 
-	if (!metric_decimals_do(value, *mark))
-		*mark = metric_decimals(value, *mark);
+	*mark = metric_decimals(value, *mark);
 	if (first || sample < cell->number.least)
 		cell->number.least = sample;
 	if (first || sample > cell->number.most)
@@ -91,9 +90,7 @@ static bool begin_cell(struct route *route, size_t i, const struct message *mess
 	if (number)
 		return field->kind == FIELD_NUMBER && step->metric >= 0 &&
 		       begin_number(mark, &device->metrics[step->metric], route->tally->until);
-	if (step->part == PLAN_GENERIC && scalar_of_field(field).kind == SCALAR_NUMBER) /* "21 °C" */
-		return false;
-	return tally_begin_state(route, i, message, field);
+	return tally_is_state(step, field) && tally_begin_state(route, i, message, field);
 }
 
 bool tally_keep(struct route *route, size_t bytes)
@@ -142,8 +139,8 @@ bool tally_open(struct pool *pool, struct route *route, const struct message *me
 	struct tally *tally = route->tally;
 	int64_t until = (now / CLOCK_SECOND + 1) * CLOCK_SECOND;
 
-	if (route->plan->count > SHAPE_SLOTS || (tally != NULL && tally->refused && now < tally->until) || message->payload_length > MOST_PAYLOAD ||
-	    route->payload_kept < message->payload_length)
+	if ((tally != NULL && tally->refused && now < tally->until) || route->plan->count > SHAPE_SLOTS ||
+	    message->payload_length > MOST_PAYLOAD || route->payload_kept < message->payload_length)
 		return false;
 	if (tally == NULL || tally->room < route->plan->count || route->payload_room > 0) {
 		make_tally(pool, route);

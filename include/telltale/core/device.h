@@ -66,9 +66,9 @@ void device_free(struct device *device);
 /* The same device once more, without its routes and its command; it must be settled. */
 struct device *device_copy(const struct device *device);
 
-/* Lets it take what is still in a tally (core/tally). To be called before anybody looks at its metrics, at how many messages it
- * had, or at when the last one came: nothing else is ever in there. What fleet_device() and fleet_find() return is settled
- * until the next message. */
+/* Lets it take what is still in a tally (core/tally). To be called before anybody looks at its metrics, at states that no
+ * profile knows, at how many messages it had, or at when the last one came: nothing else is ever in there. What
+ * fleet_device() and fleet_find() return is settled until the next message. */
 void device_settle(const struct device *device);
 
 /* The same, and nothing goes into the tally before it is opened again. */

@@ -47,10 +47,7 @@ bool metric_scale(const struct profile_metric *definition, double *value);
 /* The level of a value that came from a good one. */
 enum level metric_level(const struct profile_metric *definition, double value);
 
-/* How many decimals it takes to write a value without losing more than a billionth of it: at least so many as before. */
-unsigned char metric_decimals(double value, unsigned char before);
-
-/* Whether those will do. */
+/* Whether so many decimals are enough to write a value without losing more than a billionth of it. */
 static inline bool metric_decimals_do(double value, unsigned char decimals)
 {
 	static const double powers[METRIC_DECIMALS + 1] = { 1, 10, 100, 1000 };
@@ -61,6 +58,14 @@ static inline bool metric_decimals_do(double value, unsigned char decimals)
 		return true;
 	double whole = (double)(int64_t)(scaled + 0.5); /* but for a billionth of what it was */
 	return scaled - whole <= slack && whole - scaled <= slack;
+}
+
+/* How many it takes: at least so many as before. */
+static inline unsigned char metric_decimals(double value, unsigned char before)
+{
+	while (!metric_decimals_do(value, before))
+		before++;
+	return before;
 }
 
 /* Takes several live reports at once, which all came in the second that is passing in the series, with good values, the last
